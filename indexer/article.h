@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * One Markdown file as an article: front matter, safe HTML, headings, sections. Knows files' text and
+ * nothing of indexes. All memory is the caller's arena.
+ */
+#ifndef JAWAB_ARTICLE_H
+#define JAWAB_ARTICLE_H
+
+#include "../lib/record.h"
+#include "report.h"
+
+enum {
+    ARTICLE_MAX_BYTES = 1 << 20,       /* cmark has quadratic corners: cap before parsing */
+    ARTICLE_HTML_MAX_BYTES = 8 << 20,  /* what 1 MiB may grow to when rendered */
+    ARTICLE_SECTIONS_MAX = 2000,
+    ARTICLE_LIST_MAX = 64,             /* tags, aliases, redirects... a file */
+};
+
+enum article_status { ARTICLE_PUBLISHED, ARTICLE_DRAFT };
+
+/* The YAML between the two `---` lines, or defaults. */
+struct front_matter {
+    struct str id, title, description, lang, category, updated, review_by;
+    struct str_list products, tags, aliases, redirect_from;
+    enum audience audience;
+    enum article_status status;
+    unsigned body_line; /* 1-based line of the file on which the Markdown begins */
+    struct str body;    /* the Markdown: a slice of the file's text */
+};
+
+struct article_section {
+    unsigned level;            /* of its heading; 0 for the text before the first heading */
+    struct str heading, anchor, path, text; /* as in struct section_record */
+    bool question;
+};
+
+struct article {
+    struct front_matter meta; /* id, title and lang are filled in, never empty */
+    struct str path;          /* below the content folder, as given */
+    struct str html;
+    struct heading_record *headings;
+    size_t n_headings;
+    struct article_section *sections; /* in order; those without any text and heading are left out */
+    size_t n_sections;
+};
+
+/* Where a relative link leads: what the catalogue of all articles knows of one path. */
+enum link_state {
+    LINK_FOUND,   /* *id is the article's id */
+    LINK_MISSING, /* no such file: warn, keep the words */
+    LINK_HIDDEN,  /* a draft, or an agents' article seen from a public one: warn, keep the words */
+};
+struct link_resolver {
+    enum link_state (*resolve)(const void *context, struct str path_below_content,
+                               enum audience linking_from, struct str *id);
+    const void *context;
+};
+
+/* Reads only the front matter and fills in the defaults for id and title that it can (the first
+ * heading needs the body: done here by a scan for the first ATX or setext heading). */
+int article_read_front_matter(struct arena *a, struct str path, struct str file_text,
+                              struct front_matter *out, struct report *report, struct err *err);
+
+/* The whole article. `file_text` is the file as read: BOM, CRLF, NUL and malformed UTF-8 are dealt
+ * with here (malformed bytes and NUL: ERR_SYNTAX with the line). Warnings go to the report; -1 means
+ * the file must be skipped and err says why, with path and line. */
+int article_parse(struct arena *a, struct str path, struct str file_text,
+                  const struct link_resolver *links, struct article *out, struct report *report,
+                  struct err *err);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What a build tells the writer: files skipped and warnings, each with path, line and remedy, in the
+ * order of the files whatever thread found them. Thread-safe to add to.
+ */
+#ifndef JAWAB_REPORT_H
+#define JAWAB_REPORT_H
+
+#include "../lib/arena.h"
+#include "../lib/err.h"
+
+enum report_level { REPORT_WARNING, REPORT_SKIPPED };
+
+struct report_entry {
+    enum report_level level;
+    struct str path; /* below the content folder */
+    unsigned line;
+    struct str kind; /* short stable name: "front-matter", "link", "include", "duplicate-id"... */
+    struct str message;
+};
+
+struct report; /* holds its own memory */
+
+struct report *report_new(void);
+void report_free(struct report *r);
+
+/* `kind` is a literal; everything is copied. */
+void report_add(struct report *r, enum report_level level, struct str path, unsigned line,
+                const char *kind, const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+size_t report_count(const struct report *r, enum report_level level);
+
+/* Calls visit for every entry, sorted by path, then line. */
+void report_visit(struct report *r, void (*visit)(void *context, const struct report_entry *entry),
+                  void *context);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Asking the index: the same call answers the page, the API, the terminal and the evaluation.
+ * A `struct search` is one open generation for one thread at a time (Xapian handles share nothing);
+ * results are plain structs in the caller's arena and outlive it.
+ */
+#ifndef JAWAB_SEARCH_H
+#define JAWAB_SEARCH_H
+
+#include "record.h"
+#include "snippet.h"
+#include "suggest.h"
+
+struct search;
+
+enum {
+    SEARCH_QUERY_MAX_BYTES = 8192, /* longer queries are cut at a character; see search_result.cut */
+    SEARCH_LIMIT_MAX = 100,
+    SEARCH_OFFSET_MAX = 1000,
+};
+
+struct search_request {
+    struct str query;     /* well-formed UTF-8, as typed */
+    size_t offset, limit; /* limit 0 means 10; both are clamped to the maxima above */
+    struct str lang, product, category; /* empty: all */
+    enum audience audience;             /* zero-initialised requests see public articles only */
+    bool without_snippets;              /* evaluation and counting */
+    bool explain;                       /* fill search_result.explanation */
+};
+
+/* The best section of one article. */
+struct search_hit {
+    struct section_record section;
+    struct snippet snippet; /* of section.text; marks whole words of the original */
+    double score;
+};
+
+struct search_result {
+    struct search_hit *hits;
+    size_t n_hits;
+    size_t total;           /* matching articles; exact up to 1000, else a lower bound */
+    bool total_exact;
+    bool cut;               /* the query was over the limit; only its beginning was searched */
+    uint64_t took_us;       /* CPU time of this thread */
+    struct str explanation; /* human-readable; with explain only */
+    struct token_list *words; /* the analysed query, for marking words elsewhere */
+};
+
+/* Opens the current generation of index_dir. Errors as generation_current, and ERR_INDEX. */
+int search_open(struct search **out, const char *index_dir, struct err *err);
+void search_close(struct search *s); /* NULL is fine */
+
+/* Follows index_dir to a newly published generation. Cheap when nothing changed. On failure the
+ * open generation stays in use and keeps answering; the caller logs the error. */
+int search_refresh(struct search *s, struct err *err);
+
+/* Identity of the open generation, for ETags: hex, borrowed until the next refresh. */
+struct str search_generation_id(const struct search *s);
+
+struct search_stats {
+    uint64_t articles, sections, tokens;
+    unsigned generation_number;
+    struct str created; /* RFC 3339; borrowed until the next refresh */
+};
+struct search_stats search_stats(const struct search *s);
+
+/* A query that finds nothing is a success with n_hits 0. */
+int search_run(struct search *s, struct arena *a, const struct search_request *request,
+               struct search_result *out, struct err *err);
+
+/* Completions of what was typed so far: titles and question headings (suggest.h). */
+int search_suggest(struct search *s, struct arena *a, struct str typed, enum audience audience,
+                   size_t limit, struct suggestion_list *out, struct err *err);
+
+/* One article by id; ERR_NOT_FOUND also for an article this audience may not see. When id is a former
+ * one (redirect_from), *redirected is set and the record is the new article's. */
+int search_article(struct search *s, struct arena *a, struct str id, enum audience audience,
+                   struct article_record *out, bool *redirected, struct err *err);
+
+#endif
