@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# make, make run, make test, make check, make bench, make fuzz: README.md says what each does.
+# SAN=1 builds with ASan and UBSan, CC=clang with clang, each in a folder of its own; V=1 shows commands.
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+CXX := $(subst gcc,g++,$(subst clang,clang++,$(CC)))
+CLANG := $(findstring clang,$(CC))
+CCACHE := $(shell command -v ccache)
+B := build$(if $(CLANG),-clang)$(if $(SAN),-san)
+PORT ?= 8080
+Q := $(if $(V),,@)
+ifeq ($(MAKELEVEL)$(findstring j,$(MAKEFLAGS)),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
+
+# Flags and libraries. pkg-config is asked only when something is compiled: `make run` installs it.
+LIB_PKGS     := xapian-core icu-i18n icu-uc jansson libsodium
+INDEXER_PKGS := libcmark yaml-0.1
+SERVER_PKGS  := libmicrohttpd zlib
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(LIB_PKGS) $(INDEXER_PKGS) $(SERVER_PKGS)))$(PKG_CFLAGS)
+libs = $(shell pkg-config --libs $(LIB_PKGS) $(1)) -lstemmer -pthread
+
+# Objects of a clang sanitizer build also carry what libFuzzer needs (see fuzz).
+SANITIZE := -fsanitize=address,undefined $(if $(CLANG),-fsanitize=fuzzer-no-link)
+MODE := $(if $(SAN),-O1 -fno-omit-frame-pointer -fno-sanitize-recover=all $(SANITIZE),-O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
+FLAGS = -g -pthread -fPIE $(MODE) -Wall -Wextra -Wshadow -Werror -I. -I$(B) $(PKG_CFLAGS)
+CFLAGS = -std=gnu11 -D_GNU_SOURCE= -Wstrict-prototypes -Wmissing-prototypes $(FLAGS)
+CXXFLAGS = -std=gnu++17 $(FLAGS)
+LINK = $(CXX) $(MODE) -pie -Wl,--as-needed,-z,relro,-z,now -o $@ $(filter %.o %.a,$^)
+
+# What there is to build: every source file of a folder belongs to it.
+objects = $(patsubst %,$(B)/%.o,$(wildcard $(1)/*.c $(1)/*.cc $(1)/*.S))
+programs_of = $(patsubst $(1)/%.c,$(B)/$(2)%,$(wildcard $(1)/$(3)*.c))
+MAINS    := $(patsubst %,$(B)/%/main.c.o,indexer server)
+ARCHIVES := $(B)/indexer.a $(B)/server.a $(B)/lib.a
+PROGRAMS := $(if $(wildcard indexer/main.c),$(B)/jawab-index) $(if $(wildcard server/main.c),$(B)/jawab-serve) \
+	$(filter-out %/jawab-compile_rules,$(call programs_of,tools,jawab-))
+TESTS    := $(call programs_of,tests/unit,tests/,test_)
+BENCHES  := $(call programs_of,tests/bench,bench/)
+FUZZERS  := $(call programs_of,tests/fuzz,fuzz/)
+TIDY     := $(patsubst %,$(B)/%.tidy,$(wildcard lib/*.c lib/*.cc indexer/*.c server/*.c tools/*.c tests/*/*.c))
+
+all: $(PROGRAMS)
+
+$(B)/lib.a:     $(call objects,lib)
+$(B)/indexer.a: $(filter-out $(MAINS),$(call objects,indexer))
+$(B)/server.a:  $(filter-out $(MAINS),$(call objects,server))
+$(B)/jawab-index: $(B)/indexer/main.c.o $(B)/indexer.a $(B)/lib.a
+	$(Q)$(LINK) $(call libs,$(INDEXER_PKGS))
+$(B)/jawab-serve: $(B)/server/main.c.o $(B)/server.a $(B)/lib.a
+	$(Q)$(LINK) $(call libs,$(SERVER_PKGS))
+$(B)/jawab-%: $(B)/tools/%.c.o $(B)/lib.a
+	$(Q)$(LINK) $(call libs)
+$(B)/tests/%: $(B)/tests/unit/%.c.o $(patsubst %,$(B)/%.o,$(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c))) $(ARCHIVES)
+	$(Q)$(LINK) $(call libs,$(INDEXER_PKGS) $(SERVER_PKGS) cmocka)
+$(B)/bench/%: $(B)/tests/bench/%.c.o $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(Q)$(LINK) $(call libs,$(INDEXER_PKGS) $(SERVER_PKGS))
+$(B)/fuzz/%: $(B)/tests/fuzz/%.c.o $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(Q)$(LINK) -fsanitize=fuzzer $(call libs,$(INDEXER_PKGS) $(SERVER_PKGS))
+$(B)/%.a:
+	@mkdir -p $(@D) && rm -f $@
+	$(Q)ar rcs $@ $^
+
+compile = @mkdir -p $(@D) && echo "  $<" && $(if $(V),set -x;) $(CCACHE) $(1) -MMD -MP -c -o $@ $<
+$(B)/%.c.o: %.c
+	$(call compile,$(CC) $(CFLAGS))
+$(B)/%.cc.o: %.cc
+	$(call compile,$(CXX) $(CXXFLAGS))
+$(B)/%.S.o: %.S # .incbin finds files of the source folder and of the build folder
+	$(call compile,$(CC) $(FLAGS) -Wa$(comma)-I. -Wa$(comma)-I$(B))
+comma := ,
+
+# Data embedded in the binaries; the word-break rules are compiled first.
+$(B)/lib/data.S.o: $(wildcard lib/data/*) $(patsubst lib/data/%.rules,$(B)/%.bin,$(wildcard lib/data/*.rules))
+$(B)/server/assets.S.o: $(wildcard server/assets/* server/assets/*/*)
+$(B)/compile_rules: $(B)/tools/compile_rules.c.o
+	$(Q)$(LINK) $(shell pkg-config --libs icu-uc)
+$(B)/%.bin: lib/data/%.rules $(B)/compile_rules
+	$(Q)$(B)/compile_rules $< $@
+
+run:
+	@tools/install.sh run
+	@$(MAKE) --no-print-directory all
+	@$(B)/jawab-index build --content content --index $(B)/demo-index || [ $$? -eq 1 ]
+	@exec $(B)/jawab-serve --index $(B)/demo-index --listen 127.0.0.1:$(PORT)
+
+KINDS ?= unit e2e fuzz
+test:
+	@tools/install.sh test
+	@$(MAKE) --no-print-directory all tests
+	@$(if $(filter fuzz,$(KINDS)),$(MAKE) --no-print-directory CC=clang SAN=1 fuzzers)
+	@BUILD=$(B) tools/run-tests.sh $(KINDS)
+fuzz:
+	@tools/install.sh test
+	@$(MAKE) --no-print-directory CC=clang SAN=1 fuzzers
+	@tools/run-tests.sh fuzz
+tests: $(TESTS)
+fuzzers: $(FUZZERS)
+
+bench: all $(BENCHES)
+	@BUILD=$(B) tests/bench/run.sh
+
+check:
+	@tools/install.sh check
+	@BUILD=$(B) tools/check.sh
+check-%:
+	@BUILD=$(B) tools/check.sh $*
+tidy-files: $(TIDY)
+$(B)/%.tidy: $(B)/%.o .clang-tidy # the object is newer when a header changed
+	$(Q)clang-tidy --quiet $* -- $(if $(filter %.cc,$*),$(CXXFLAGS),$(CFLAGS)) 2>/dev/null && touch $@
+
+clean:
+	rm -rf build build-san build-clang build-clang-san
+
+.PHONY: all run test tests fuzz fuzzers bench check tidy-files clean
+.SECONDARY:
+.DELETE_ON_ERROR:
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

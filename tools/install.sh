@@ -1,0 +1,51 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tools/install.sh run|test|check: installs the Debian packages that `make run`, `make test` or
+# `make check` need and that are missing. Nothing else is downloaded.
+set -eu
+
+build="gcc g++ make pkg-config libxapian-dev libmicrohttpd-dev libcmark-dev libyaml-dev libicu-dev
+       libstemmer-dev libjansson-dev libsodium-dev zlib1g-dev"
+test="libcmocka-dev clang libclang-rt-dev chromium curl"
+check="clang-format clang-tidy cppcheck"
+
+case "${1:-}" in
+run) wanted=$build ;;
+test) wanted="$build $test" ;;
+check) wanted="$build $test $check" ;;
+*)
+    echo "usage: tools/install.sh run|test|check" >&2
+    exit 2
+    ;;
+esac
+# Any node of version 18 or newer will do, also one that is not Debian's.
+[ "$1" = run ] || command -v node >/dev/null || wanted="$wanted nodejs"
+
+if ! command -v dpkg-query >/dev/null; then
+    echo "This is not Debian: the equivalents of these packages must be installed:" $wanted
+    exit 0
+fi
+
+missing=
+installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $wanted 2>/dev/null || true)
+for package in $wanted; do
+    case "
+$installed
+" in
+    *"
+installed $package
+"*) ;;
+    *) missing="$missing $package" ;;
+    esac
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" -ne 0 ]; then
+    echo "Debian packages are missing. Install them, then run make again:" >&2
+    echo "    sudo apt-get install --no-install-recommends$missing" >&2
+    exit 1
+fi
+echo "Installing Debian packages:$missing"
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
+apt-get install -y -qq --no-install-recommends $missing
