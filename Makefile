@@ -42,7 +42,7 @@ BENCHES  := $(call programs_of,tests/bench,bench/)
 FUZZERS  := $(call programs_of,tests/fuzz,fuzz/)
 TIDY     := $(patsubst %,$(B)/%.tidy,$(wildcard lib/*.c lib/*.cc indexer/*.c server/*.c tools/*.c tests/*/*.c))
 
-all: $(PROGRAMS)
+all: $(ARCHIVES) $(PROGRAMS)
 
 $(B)/lib.a:     $(call objects,lib)
 $(B)/indexer.a: $(filter-out $(MAINS),$(call objects,indexer))

@@ -13,19 +13,20 @@
  * fit). ERR_TOO_BIG names the limit. Directories, devices and FIFOs are errors, and never block. */
 int file_read(const char *path, size_t max_bytes, struct buf *out, struct err *err);
 
-/* A read-only memory map of a whole file; valid until file_unmap, also after the file is unlinked. */
+/* A read-only memory map of a whole file; valid until file_unmap, even if the file is unlinked. */
 struct file_map {
     struct str bytes;
 };
 int file_map(const char *path, struct file_map *out, struct err *err);
 void file_unmap(struct file_map *map);
 
-/* Writes path via a temporary sibling: write, fsync, rename, fsync of the folder. On failure the old
- * file is untouched and the temporary one removed. */
+/* Writes path via a temporary sibling: write, fsync, rename, fsync of the folder. On failure the
+ * old file is untouched and the temporary one removed. */
 int file_replace(const char *path, struct str bytes, struct err *err);
 
 int file_make_dir(const char *path, struct err *err);    /* parents too; existing is fine */
-int file_remove_tree(const char *path, struct err *err); /* never follows symlinks; missing is fine */
+int file_remove_tree(const char *path, struct err *err); /* not through symlinks; missing: fine */
+int file_sync_dir(const char *path, struct err *err);    /* fsync one folder: the names in it */
 int file_sync_tree(const char *path, struct err *err);   /* fsync every file and folder below */
 int file_tree_bytes(const char *path, uint64_t *bytes, struct err *err); /* sum of file sizes */
 
@@ -43,9 +44,9 @@ struct file_list {
 };
 
 /* Finds every regular file below root whose name ends in suffix. Symlinks to files and folders are
- * followed, a folder that is its own ancestor is not entered again. Names starting with '.' are left
- * out. What cannot be read is reported through problem() (with a complete message) and skipped; -1
- * only when root itself cannot be read. */
+ * followed, a folder that is its own ancestor is not entered again. Names starting with '.' are
+ * left out. What cannot be read, or has a name that is not valid UTF-8, is reported through
+ * problem() (with a complete message) and skipped; -1 only when root itself cannot be read. */
 int file_walk(struct arena *a, const char *root, struct str suffix, struct file_list *out,
               void (*problem)(void *context, const struct err *what), void *context,
               struct err *err);
