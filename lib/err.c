@@ -53,7 +53,7 @@ void err_print(FILE *out, const struct err *err)
         fprintf(out, "%s\n", err->message);
 }
 
-_Noreturn void bug_at(const char *file, int line, const char *format, ...)
+void bug_at(const char *file, int line, const char *format, ...)
 {
     va_list args;
     fprintf(stderr, "%s:%d: internal error: ", file, line);

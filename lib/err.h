@@ -47,7 +47,7 @@ void err_print(FILE *out, const struct err *err);
 
 /* A mistake of ours, not of the user: print where, abort. */
 #define BUG(...) bug_at(__FILE__, __LINE__, __VA_ARGS__)
-_Noreturn void bug_at(const char *file, int line, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+void bug_at(const char *file, int line, const char *format, ...)
+    __attribute__((format(printf, 3, 4), noreturn));
 
 #endif

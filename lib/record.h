@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * What the index stores of a section and of an article, as the data of one Xapian document each:
- * `key=value` lines (a key may repeat: lists), an empty line, then the body (plain text of a section,
- * HTML of an article). The same shape that Omega uses, so xapian-delve shows it legibly.
+ * `key=value` lines (a key may repeat: lists), an empty line, then the body (plain text of a
+ * section, HTML of an article). The same shape that Omega uses, so xapian-delve shows it legibly.
  */
 #ifndef JAWAB_RECORD_H
 #define JAWAB_RECORD_H
@@ -48,8 +48,8 @@ struct article_record {
 void record_put_section(struct buf *out, const struct section_record *section);
 void record_put_article(struct buf *out, const struct article_record *article);
 
-/* Decode; strings are slices of `data`, lists live in the arena. Unknown keys are ignored. False when
- * the data has no empty line, which no record of ours lacks. */
+/* Decode; strings are slices of `data`, lists live in the arena. Unknown keys are ignored. False
+ * when the data has no empty line, which no record of ours lacks. */
 bool record_get_section(struct arena *a, struct str data, struct section_record *out);
 bool record_get_article(struct arena *a, struct str data, struct article_record *out);
 

@@ -14,14 +14,15 @@
 struct search;
 
 enum {
-    SEARCH_QUERY_MAX_BYTES = 8192, /* longer queries are cut at a character; see search_result.cut */
+    SEARCH_QUERY_MAX_BYTES =
+        8192, /* longer queries are cut at a character; see search_result.cut */
     SEARCH_LIMIT_MAX = 100,
     SEARCH_OFFSET_MAX = 1000,
 };
 
 struct search_request {
-    struct str query;     /* well-formed UTF-8, as typed */
-    size_t offset, limit; /* limit 0 means 10; both are clamped to the maxima above */
+    struct str query;                   /* well-formed UTF-8, as typed */
+    size_t offset, limit;               /* limit 0 means 10; both are clamped to the maxima above */
     struct str lang, product, category; /* empty: all */
     enum audience audience;             /* zero-initialised requests see public articles only */
     bool without_snippets;              /* evaluation and counting */
@@ -38,11 +39,11 @@ struct search_hit {
 struct search_result {
     struct search_hit *hits;
     size_t n_hits;
-    size_t total;           /* matching articles; exact up to 1000, else a lower bound */
+    size_t total; /* matching articles; exact up to 1000, else a lower bound */
     bool total_exact;
-    bool cut;               /* the query was over the limit; only its beginning was searched */
-    uint64_t took_us;       /* CPU time of this thread */
-    struct str explanation; /* human-readable; with explain only */
+    bool cut;                 /* the query was over the limit; only its beginning was searched */
+    uint64_t took_us;         /* CPU time of this thread */
+    struct str explanation;   /* human-readable; with explain only */
     struct token_list *words; /* the analysed query, for marking words elsewhere */
 };
 
@@ -72,8 +73,8 @@ int search_run(struct search *s, struct arena *a, const struct search_request *r
 int search_suggest(struct search *s, struct arena *a, struct str typed, enum audience audience,
                    size_t limit, struct suggestion_list *out, struct err *err);
 
-/* One article by id; ERR_NOT_FOUND also for an article this audience may not see. When id is a former
- * one (redirect_from), *redirected is set and the record is the new article's. */
+/* One article by id; ERR_NOT_FOUND also for an article this audience may not see. When id is a
+ * former one (redirect_from), *redirected is set and the record is the new article's. */
 int search_article(struct search *s, struct arena *a, struct str id, enum audience audience,
                    struct article_record *out, bool *redirected, struct err *err);
 

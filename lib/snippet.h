@@ -16,8 +16,8 @@ struct snippet_mark {
 struct snippet {
     struct str text; /* one line: paragraph breaks are single spaces */
     struct snippet_mark *marks;
-    size_t n_marks;              /* ascending, not overlapping */
-    bool cut_before, cut_after;  /* text goes on at that end: show an ellipsis */
+    size_t n_marks;             /* ascending, not overlapping */
+    bool cut_before, cut_after; /* text goes on at that end: show an ellipsis */
 };
 
 /* Chooses at most max_chars characters of text around the words of the query: the window with most

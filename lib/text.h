@@ -5,7 +5,8 @@
  *   1. NFKC on runs (UAX #15), then drop or replace what no reader sees (data/folding.txt, layer
  *      `exact`): tatweel, vowel marks, zero-width and bidi controls; decimal digits become ASCII;
  *   2. segment by our own break rules (data/words.rules), split where the script changes;
- *   3. fold each word (data/folding.txt, layer `folded`): hamza seats, yeh, teh marbuta, Persian letters;
+ *   3. fold each word (data/folding.txt, layer `folded`): hamza seats, yeh, teh marbuta, Persian
+ * letters;
  *   4. stem: Arabic light stem (stem.h), Snowball English for Latin words.
  * Every token knows the bytes of the original text it came from.
  */
@@ -26,9 +27,9 @@ enum token_kind {
 };
 
 struct token {
-    struct str exact;  /* normalised spelling: hamzas, teh marbuta and yeh as typed */
-    struct str folded; /* what is matched */
-    struct str stem;   /* equal to folded for numbers and wholes */
+    struct str exact;              /* normalised spelling: hamzas, teh marbuta and yeh as typed */
+    struct str folded;             /* what is matched */
+    struct str stem;               /* equal to folded for numbers and wholes */
     uint32_t from_bytes, to_bytes; /* in the original text: whole word, marks included */
     uint32_t position;             /* 1, 2, 3...; a TOKEN_WHOLE shares that of its first part */
     enum token_kind kind;
@@ -49,7 +50,8 @@ void text_free(struct text *t);
  * over 100 characters are cut (terms have a limit); the bytes still name the whole word. */
 void text_tokens(struct text *t, struct arena *a, struct str s, struct token_list *out);
 
-/* The folded form of all of s, words joined by single spaces: for keys, prefixes and comparisons. */
+/* The folded form of all of s, words joined by single spaces: for keys, prefixes and comparisons.
+ */
 struct str text_fold(struct text *t, struct arena *a, struct str s);
 
 /* "ar" when at least half of the letters are Arabic, else "en". */

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "query.h"
+
+#include <string.h>
+
+/* Quotation marks people type; an opening one is closed by its partner only. */
+static const struct quotes {
+    struct str open, close;
+} quotes[] = {
+    {STR_INIT("\""), STR_INIT("\"")},
+    {STR_INIT("«"), STR_INIT("»")},
+    {STR_INIT("“"), STR_INIT("”")},
+};
+
+static void add_word(struct query *query, const struct token *token)
+{
+    for (size_t i = 0; i < query->n_words; i++)
+        if (str_eq(query->words[i].token->folded, token->folded)) {
+            query->words[i].times++;
+            return;
+        }
+    if (query->n_words < QUERY_WORDS_MAX)
+        query->words[query->n_words++] = (struct query_word){token, 1};
+}
+
+/* The tokens wholly inside bytes from..to, as one phrase; a single word is no phrase. */
+static void add_phrase(struct arena *a, struct query *query, size_t from, size_t to)
+{
+    struct token_list phrase = {.tokens = ARENA_ARRAY(a, struct token, query->tokens.n)};
+    for (size_t i = 0; i < query->tokens.n; i++) {
+        const struct token *token = &query->tokens.tokens[i];
+        if (token->from_bytes >= from && token->to_bytes <= to && token->kind != TOKEN_WHOLE)
+            phrase.tokens[phrase.n++] = *token;
+    }
+    if (phrase.n > 0 && query->n_phrases < QUERY_PHRASES_MAX)
+        query->phrases[query->n_phrases++] = phrase;
+}
+
+/* Which kind of quotes opens at the beginning of s? NULL when none. */
+static const struct quotes *opening(struct str s)
+{
+    for (size_t i = 0; i < sizeof quotes / sizeof quotes[0]; i++)
+        if (str_starts(s, quotes[i].open))
+            return &quotes[i];
+    return NULL;
+}
+
+static void find_phrases(struct arena *a, struct query *query, struct str typed)
+{
+    size_t at = 0;
+    while (at < typed.n && query->n_phrases < QUERY_PHRASES_MAX) {
+        const struct quotes *kind = opening(str_sub(typed, at, typed.n));
+        if (!kind) {
+            at++;
+            continue;
+        }
+        size_t from = at + kind->open.n;
+        size_t length = str_find(str_sub(typed, from, typed.n), kind->close);
+        if (length == SIZE_MAX) { /* never closed: just a character */
+            at = from;
+            continue;
+        }
+        add_phrase(a, query, from, from + length);
+        at = from + length + kind->close.n;
+    }
+}
+
+void query_read(struct text *analyser, struct arena *a, struct str typed, struct query *out)
+{
+    memset(out, 0, sizeof *out);
+    text_tokens(analyser, a, typed, &out->tokens);
+    for (size_t i = 0; i < out->tokens.n; i++)
+        add_word(out, &out->tokens.tokens[i]);
+    find_phrases(a, out, typed);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * From a read query to the tree of weighted terms that Xapian scores: which terms each word becomes
+ * and what each is worth. All numbers that shape the ranking are in rank.c, in one table.
+ */
+#ifndef JAWAB_RANK_H
+#define JAWAB_RANK_H
+
+#include "query.h"
+#include "record.h"
+#include "xap.h"
+
+/* BM25 (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009). */
+#define RANK_BM25_K1 1.2
+#define RANK_BM25_B  0.75
+
+struct rank_filters {
+    struct str lang, product, category; /* as in struct search_request; empty: all */
+    enum audience audience;
+};
+
+/* The tree lives in the arena; NULL when the query holds no word. `analyser` folds filter values.
+ */
+struct xap_query *rank_query(struct text *analyser, struct arena *a, const struct query *query,
+                             const struct rank_filters *filters);
+
+#endif

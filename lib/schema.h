@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What is in the index, in words. A generation holds two Xapian databases and one completion file:
+ *
+ *   sections/     one document a section: the unit that is searched. All sections of an article lie
+ *                 together, in reading order.
+ *   articles/     one document an article: the unit that is read. No words, only identifiers.
+ *   suggest.bin   completions (suggest.h).
+ *
+ * Terms follow the prefix conventions of Omega, so that Xapian's own tools show them legibly:
+ *
+ *   word          folded word of title, heading and text, with positions
+ *   Zword         its stem
+ *   XEword        its exact spelling, only where that differs from the folded one
+ *   Sword, ZSword folded word and stem of the article's title and the section's heading
+ *   XAKword, XZKword   the same of aliases: customers' own words, which are not in the text
+ *   Q<16 hex>     unique id of the document: of section (article id + anchor) or article
+ *   XA<16 hex>    article of a section
+ *   XR<16 hex>    former id of an article (articles/ only)
+ *   L, XC, XP     language, category, product, as written in the front matter (folded)
+ *   XPUBLIC       everybody may see it; without it only agents may
+ *
+ * Document data is a record (record.h).
+ */
+#ifndef JAWAB_SCHEMA_H
+#define JAWAB_SCHEMA_H
+
+/* Raise when anything above or the record format changes: old indexes are then refused. */
+enum { SCHEMA_VERSION = 1 };
+
+/* Value slots of sections/. */
+enum {
+    SLOT_ARTICLE = 0, /* 8 bytes, hash of the article id: results are grouped by it */
+    SLOT_UPDATED = 1, /* YYYY-MM-DD or empty */
+};
+
+/* Xapian refuses terms over 245 bytes; ours are cut at a character below. */
+enum { TERM_MAX_BYTES = 240 };
+
+#define SCHEMA_SECTIONS "sections"
+#define SCHEMA_ARTICLES "articles"
+#define SCHEMA_SUGGEST  "suggest.bin"
+
+#define PREFIX_STEM       "Z"
+#define PREFIX_EXACT      "XE"
+#define PREFIX_TITLE      "S"
+#define PREFIX_TITLE_STEM "ZS"
+#define PREFIX_ALIAS      "XAK"
+#define PREFIX_ALIAS_STEM "XZK"
+#define PREFIX_UNIQUE     "Q"
+#define PREFIX_ARTICLE    "XA"
+#define PREFIX_REDIRECT   "XR"
+#define PREFIX_LANG       "L"
+#define PREFIX_CATEGORY   "XC"
+#define PREFIX_PRODUCT    "XP"
+#define TERM_PUBLIC       "XPUBLIC"
+
+#endif

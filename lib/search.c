@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "search.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "generation.h"
+#include "hash.h"
+#include "rank.h"
+#include "schema.h"
+#include "xap.h"
+
+enum {
+    LIMIT_DEFAULT = 10,
+    COUNT_EXACT = 1000, /* so many matching articles are counted, beyond it is "more than" */
+    SNIPPET_MAX_CHARS = 240,
+};
+
+/* One open generation. */
+struct opened {
+    char name[GENERATION_NAME_BYTES];
+    struct generation_manifest manifest;
+    struct xap_db *sections, *articles;
+    struct suggest *suggest;
+};
+
+struct search {
+    char *index_dir;
+    struct text *text;
+    struct opened opened;
+};
+
+static void close_generation(struct opened *o)
+{
+    xap_db_close(o->sections);
+    xap_db_close(o->articles);
+    suggest_close(o->suggest);
+    memset(o, 0, sizeof *o);
+}
+
+static const char *part_path(struct arena *a, const char *generation, const char *part)
+{
+    return arena_printf(a, "%s/%s", generation, part).p;
+}
+
+static int open_parts(struct opened *out, const char *generation, struct err *err)
+{
+    struct arena a = ARENA_INIT;
+    int result = xap_db_open(&out->sections, part_path(&a, generation, SCHEMA_SECTIONS), err);
+    if (result == 0)
+        result = xap_db_open(&out->articles, part_path(&a, generation, SCHEMA_ARTICLES), err);
+    if (result == 0)
+        result = suggest_open(&out->suggest, part_path(&a, generation, SCHEMA_SUGGEST), err);
+    arena_release(&a);
+    return result;
+}
+
+static int open_generation(struct opened *out, const char *index_dir, struct err *err)
+{
+    char generation[GENERATION_PATH_BYTES];
+    memset(out, 0, sizeof *out);
+    if (generation_current(index_dir, SCHEMA_VERSION, TEXT_ANALYSER_VERSION, generation,
+                           &out->manifest, err) < 0)
+        return -1;
+    const char *name = strrchr(generation, '/');
+    snprintf(out->name, sizeof out->name, "%.*s", GENERATION_NAME_BYTES - 1,
+             name ? name + 1 : generation);
+    if (open_parts(out, generation, err) < 0) {
+        close_generation(out);
+        return -1;
+    }
+    return 0;
+}
+
+int search_open(struct search **out, const char *index_dir, struct err *err)
+{
+    struct search *s = xcalloc(1, sizeof *s);
+    s->index_dir = xstrdup(index_dir);
+    if (text_new(&s->text, err) < 0 || open_generation(&s->opened, index_dir, err) < 0) {
+        search_close(s);
+        return -1;
+    }
+    *out = s;
+    return 0;
+}
+
+void search_close(struct search *s)
+{
+    if (!s)
+        return;
+    close_generation(&s->opened);
+    text_free(s->text);
+    free(s->index_dir);
+    free(s);
+}
+
+int search_refresh(struct search *s, struct err *err)
+{
+    char name[GENERATION_NAME_BYTES];
+    struct opened newer;
+    if (generation_current_name(s->index_dir, name, err) < 0)
+        return -1;
+    if (strcmp(name, s->opened.name) == 0)
+        return 0;
+    if (open_generation(&newer, s->index_dir, err) < 0)
+        return -1;
+    close_generation(&s->opened);
+    s->opened = newer;
+    return 0;
+}
+
+struct str search_generation_id(const struct search *s)
+{
+    return str_from(s->opened.manifest.id);
+}
+
+struct search_stats search_stats(const struct search *s)
+{
+    const struct generation_manifest *m = &s->opened.manifest;
+    return (struct search_stats){
+        .articles = m->articles,
+        .sections = m->sections,
+        .tokens = m->tokens,
+        .generation_number = m->number,
+        .created = str_from(m->created),
+    };
+}
+
+static uint64_t thread_cpu_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+static int read_hits(struct search *s, struct arena *a, const struct xap_result *found,
+                     const struct search_request *request, struct search_result *out,
+                     struct err *err)
+{
+    out->hits = ARENA_ARRAY(a, struct search_hit, found->n_hits);
+    for (size_t i = 0; i < found->n_hits; i++) {
+        struct search_hit *hit = &out->hits[out->n_hits++];
+        if (!record_get_section(a, found->hits[i].data, &hit->section))
+            return err_at(err, ERR_INDEX, s->index_dir, 0,
+                          "a section is damaged (document %u); build the index again",
+                          found->hits[i].docid);
+        hit->score = found->hits[i].weight;
+        if (!request->without_snippets)
+            snippet_make(s->text, a, hit->section.text, out->words, SNIPPET_MAX_CHARS,
+                         &hit->snippet);
+    }
+    return 0;
+}
+
+static const char *const kind_names[] = {"arabic", "latin", "number", "whole"};
+
+static int explain(struct arena *a, const struct query *query, const struct xap_query *tree,
+                   struct search_result *out, struct err *err)
+{
+    struct buf text;
+    struct str described = STR("");
+    if (tree && xap_describe(a, tree, &described, err) < 0)
+        return -1;
+    buf_init(&text, 1 << 20);
+    for (size_t i = 0; i < query->n_words; i++) {
+        const struct token *t = query->words[i].token;
+        buf_printf(&text, STR_FMT ": " STR_FMT ", stem " STR_FMT ", %s%s\n", STR_ARG(t->exact),
+                   STR_ARG(t->folded), STR_ARG(t->stem), kind_names[t->kind],
+                   t->stop_word ? ", stop word" : "");
+    }
+    buf_add(&text, described);
+    buf_char(&text, '\n');
+    out->explanation = arena_dup(a, buf_str(&text));
+    buf_release(&text);
+    return 0;
+}
+
+static size_t clamp(size_t value, size_t max)
+{
+    return value < max ? value : max;
+}
+
+int search_run(struct search *s, struct arena *a, const struct search_request *request,
+               struct search_result *out, struct err *err)
+{
+    uint64_t start_us = thread_cpu_us();
+    struct query *query = ARENA_NEW(a, struct query);
+    struct xap_result found = {0};
+    memset(out, 0, sizeof *out);
+    struct str typed = utf8_cut_bytes(request->query, SEARCH_QUERY_MAX_BYTES);
+    out->cut = typed.n < request->query.n;
+    query_read(s->text, a, typed, query);
+    out->words = &query->tokens;
+    out->total_exact = true;
+    struct rank_filters filters = {request->lang, request->product, request->category,
+                                   request->audience};
+    struct xap_query *tree = rank_query(s->text, a, query, &filters);
+    if (request->explain && explain(a, query, tree, out, err) < 0)
+        return -1;
+    if (tree) {
+        struct xap_request ask = {
+            .query = tree,
+            .offset = clamp(request->offset, SEARCH_OFFSET_MAX),
+            .limit = clamp(request->limit ? request->limit : LIMIT_DEFAULT, SEARCH_LIMIT_MAX),
+            .check_at_least = COUNT_EXACT,
+            .group = true,
+            .group_slot = SLOT_ARTICLE,
+            .bm25_k1 = RANK_BM25_K1,
+            .bm25_b = RANK_BM25_B,
+        };
+        if (xap_db_run(s->opened.sections, a, &ask, &found, err) < 0 ||
+            read_hits(s, a, &found, request, out, err) < 0)
+            return -1;
+        out->total = found.total;
+        out->total_exact = found.total_exact;
+    }
+    out->took_us = thread_cpu_us() - start_us;
+    return 0;
+}
+
+/* The map of completions goes with its generation: results are copied. */
+int search_suggest(struct search *s, struct arena *a, struct str typed, enum audience audience,
+                   size_t limit, struct suggestion_list *out, struct err *err)
+{
+    (void)err; /* nothing in memory can fail; the parameter keeps the calls of this header alike */
+    typed = utf8_cut_bytes(typed, SEARCH_QUERY_MAX_BYTES);
+    suggest_find(s->opened.suggest, s->text, a, typed, audience, clamp(limit, SEARCH_LIMIT_MAX),
+                 out);
+    for (size_t i = 0; i < out->n; i++) {
+        struct suggestion *item = &out->items[i];
+        item->text = arena_dup(a, item->text);
+        item->article_id = arena_dup(a, item->article_id);
+        item->anchor = arena_dup(a, item->anchor);
+        item->lang = arena_dup(a, item->lang);
+    }
+    return 0;
+}
+
+static int find_by_id(struct search *s, struct arena *a, const char *prefix, struct str id,
+                      struct str *data, struct err *err)
+{
+    struct str term = arena_printf(a, "%s%016" PRIx64, prefix, hash_id(id));
+    return xap_db_find(s->opened.articles, a, term, data, err);
+}
+
+int search_article(struct search *s, struct arena *a, struct str id, enum audience audience,
+                   struct article_record *out, bool *redirected, struct err *err)
+{
+    struct str data;
+    *redirected = false;
+    if (find_by_id(s, a, PREFIX_UNIQUE, id, &data, err) < 0)
+        return -1;
+    if (!data.p) {
+        *redirected = true;
+        if (find_by_id(s, a, PREFIX_REDIRECT, id, &data, err) < 0)
+            return -1;
+    }
+    if (data.p && !record_get_article(a, data, out))
+        return err_at(err, ERR_INDEX, s->index_dir, 0,
+                      "an article is damaged; build the index again");
+    if (!data.p || (out->audience == AUDIENCE_AGENT && audience != AUDIENCE_AGENT))
+        return err_set(err, ERR_NOT_FOUND, "no article \"" STR_FMT "\"", STR_ARG(id));
+    return 0;
+}
