@@ -20,26 +20,26 @@ static size_t smallest(size_t a, size_t b, size_t c)
     return least < c ? least : c;
 }
 
-/* Letters to insert, delete or replace to get from a to b; SIZE_MAX when one is too long to be a
- * name. */
+/* Letters to insert, delete, replace or swap with the next to get from a to b; SIZE_MAX when one is
+ * too long to be a name. */
 static size_t edit_distance(const char *a, const char *b)
 {
     size_t n = strlen(a), m = strlen(b);
-    size_t row[NAME_MAX_BYTES + 1];
+    size_t d[NAME_MAX_BYTES + 1][NAME_MAX_BYTES + 1];
     if (n > NAME_MAX_BYTES || m > NAME_MAX_BYTES)
         return SIZE_MAX;
+    for (size_t i = 0; i <= n; i++)
+        d[i][0] = i;
     for (size_t j = 0; j <= m; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= n; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
+        d[0][j] = j;
+    for (size_t i = 1; i <= n; i++)
         for (size_t j = 1; j <= m; j++) {
-            size_t above = row[j];
-            row[j] = smallest(above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1]));
-            diagonal = above;
+            d[i][j] = smallest(d[i - 1][j] + 1, d[i][j - 1] + 1,
+                               d[i - 1][j - 1] + (a[i - 1] != b[j - 1]));
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                d[i][j] = smallest(d[i][j], d[i - 2][j - 2] + 1, SIZE_MAX);
         }
-    }
-    return row[m];
+    return d[n][m];
 }
 
 const char *opt_nearest(const char *typed, const char *const *names, size_t n)
