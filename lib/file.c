@@ -33,7 +33,7 @@ static int open_regular(const char *path, struct stat *info, struct err *err)
 
 int file_read(const char *path, size_t max_bytes, struct buf *out, struct err *err)
 {
-    struct stat info;
+    struct stat info = {0};
     char piece[64 * 1024];
     ssize_t n;
     int status = 0;
@@ -68,7 +68,7 @@ int file_read(const char *path, size_t max_bytes, struct buf *out, struct err *e
 
 int file_map(const char *path, struct file_map *out, struct err *err)
 {
-    struct stat info;
+    struct stat info = {0};
     *out = (struct file_map){0};
     int fd = open_regular(path, &info, err);
     if (fd < 0)

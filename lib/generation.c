@@ -395,8 +395,8 @@ int generation_begin(struct generation_build *build, const char *index_dir, stru
 {
     struct inventory found = {0};
     char name[GENERATION_NAME_BYTES];
-    unsigned current;
-    int lock_fd;
+    unsigned current = 0;
+    int lock_fd = -1;
     *build = (struct generation_build){0};
     if (strlen(index_dir) >= sizeof build->index_dir)
         return err_errno(err, ENAMETOOLONG, index_dir, "use folder");

@@ -241,14 +241,13 @@ static void damage_is_noticed(void **state)
         {"gen-000001/xapian/postlist", "posting", "has another size"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct err err = ERR_INIT;
         char *index = (char *)arena_printf(&s->arena, "%s/%zu", s->dir, i).p;
         publish(index);
         if (cases[i].content)
             write_below(index, cases[i].file, str_from(cases[i].content));
         else
             assert_int_equal(unlink(arena_printf(&s->arena, "%s/%s", index, cases[i].file).p), 0);
-        err = current_error(index);
+        struct err err = current_error(index);
         if (err.code != ERR_INDEX || !strstr(err.message, cases[i].message))
             fail_msg("case %zu: %s", i, err.message);
         assert_non_null(strstr(err.message, "build it again"));
