@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "asset.h"
+
+#include <stdio.h>
+
+#include "../lib/hash.h"
+#include "compress.h"
+#include "negotiate.h"
+
+#define EMBEDDED(symbol) extern const char asset_##symbol[], asset_##symbol##_end[]
+EMBEDDED(tokens_css);
+EMBEDDED(app_css);
+EMBEDDED(site_css);
+EMBEDDED(arabic_400);
+EMBEDDED(arabic_600);
+EMBEDDED(latin_400);
+EMBEDDED(latin_600);
+EMBEDDED(font_licence);
+EMBEDDED(logo_svg);
+EMBEDDED(openapi_json);
+EMBEDDED(robots_txt);
+
+#define CSS   "text/css; charset=utf-8"
+#define TEXT  "text/plain; charset=utf-8"
+#define WOFF2 "font/woff2"
+
+enum { ASSET_LOGO = 8, ASSET_OPENAPI, ASSET_ROBOTS, ASSET_COUNT };
+
+/* clang-format off */
+static const struct asset {
+    struct str name; /* below /assets/HASH/ */
+    const char *content_type;
+    const char *begin, *end;
+} assets[ASSET_COUNT] = {
+#define FILE_ROW(name, type, symbol) {STR_INIT(name), type, asset_##symbol, asset_##symbol##_end}
+    FILE_ROW("tokens.css", CSS, tokens_css),
+    FILE_ROW("app.css", CSS, app_css),
+    FILE_ROW("site.css", CSS, site_css),
+    FILE_ROW("fonts/jawab-sans-arabic-400.woff2", WOFF2, arabic_400),
+    FILE_ROW("fonts/jawab-sans-arabic-600.woff2", WOFF2, arabic_600),
+    FILE_ROW("fonts/jawab-sans-latin-400.woff2", WOFF2, latin_400),
+    FILE_ROW("fonts/jawab-sans-latin-600.woff2", WOFF2, latin_600),
+    FILE_ROW("fonts/OFL.txt", TEXT, font_licence),
+    [ASSET_LOGO] = FILE_ROW("logo.svg", "image/svg+xml", logo_svg),
+    [ASSET_OPENAPI] = FILE_ROW("openapi.json", "application/json", openapi_json),
+    [ASSET_ROBOTS] = FILE_ROW("robots.txt", TEXT, robots_txt),
+#undef FILE_ROW
+};
+/* clang-format on */
+
+/* What asset_start makes of each; read-only afterwards. */
+static struct {
+    struct buf gzip;   /* empty when not worth it */
+    char etags[2][32]; /* plain and compressed: a strong tag names the bytes sent */
+} prepared[ASSET_COUNT];
+static char folder[32];
+
+static struct str bytes_of(size_t i)
+{
+    return (struct str){assets[i].begin, (size_t)(assets[i].end - assets[i].begin)};
+}
+
+void asset_start(void)
+{
+    struct buf hashes;
+    buf_init(&hashes, sizeof(uint64_t) * ASSET_COUNT);
+    for (size_t i = 0; i < ASSET_COUNT; i++) {
+        struct str bytes = bytes_of(i);
+        uint64_t hash = hash_id(bytes);
+        buf_add(&hashes, (struct str){(const char *)&hash, sizeof hash});
+        snprintf(prepared[i].etags[0], sizeof prepared[i].etags[0], "\"%016llx\"",
+                 (unsigned long long)hash);
+        snprintf(prepared[i].etags[1], sizeof prepared[i].etags[1], "\"%016llx-gz\"",
+                 (unsigned long long)hash);
+        buf_init(&prepared[i].gzip, bytes.n);
+        if (bytes.n >= COMPRESS_MIN_BYTES && !str_eq(str_from(assets[i].content_type), STR(WOFF2)))
+            compress_gzip(&prepared[i].gzip, bytes, COMPRESS_BEST);
+    }
+    snprintf(folder, sizeof folder, "/assets/%016llx/",
+             (unsigned long long)hash_id(buf_str(&hashes)));
+    buf_release(&hashes);
+}
+
+void asset_stop(void)
+{
+    for (size_t i = 0; i < ASSET_COUNT; i++)
+        buf_release(&prepared[i].gzip);
+}
+
+struct str asset_folder(void)
+{
+    return str_from(folder);
+}
+
+static unsigned serve(struct context *ctx, struct response *res, size_t i, const char *caching)
+{
+    bool gzip = prepared[i].gzip.n && negotiate_gzip(ctx->req->accept_encoding);
+    const char *etag = prepared[i].etags[gzip];
+    response_header(res, "ETag", etag);
+    response_header(res, "Cache-Control", caching);
+    response_header(res, "Vary", "Accept-Encoding");
+    if (negotiate_etag(ctx->req->if_none_match, str_from(etag)))
+        return 304;
+    if (gzip)
+        response_header(res, "Content-Encoding", "gzip");
+    res->content_type = assets[i].content_type;
+    res->fixed = gzip ? buf_str(&prepared[i].gzip) : bytes_of(i);
+    return 200;
+}
+
+unsigned asset_file(struct context *ctx, struct response *res)
+{
+    /* A page from before an upgrade asks for the old folder: it gets today's file, but not for
+     * ever. */
+    size_t slash = str_find_char(ctx->rest, '/');
+    struct str name = str_sub(ctx->rest, slash == SIZE_MAX ? 0 : slash + 1, ctx->rest.n);
+    bool current = str_starts(ctx->req->path, asset_folder());
+    for (size_t i = 0; i < ASSET_COUNT; i++)
+        if (slash != SIZE_MAX && str_eq(name, assets[i].name))
+            return serve(ctx, res, i, current ? "public, max-age=31536000, immutable" : "no-cache");
+    return 404;
+}
+
+unsigned asset_openapi(struct context *ctx, struct response *res)
+{
+    return serve(ctx, res, ASSET_OPENAPI, "no-cache");
+}
+
+unsigned asset_favicon(struct context *ctx, struct response *res)
+{
+    return serve(ctx, res, ASSET_LOGO, "public, max-age=86400");
+}
+
+unsigned asset_robots(struct context *ctx, struct response *res)
+{
+    return serve(ctx, res, ASSET_ROBOTS, "public, max-age=86400");
+}

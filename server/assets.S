@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The files of server/assets as bytes inside the program (see asset.c).
+ */
+    .macro embed symbol, path
+    .global asset_\symbol
+    .global asset_\symbol\()_end
+    .balign 16
+asset_\symbol:
+    .incbin "\path"
+asset_\symbol\()_end:
+    .byte 0
+    .endm
+
+    .section .rodata
+    embed tokens_css, "server/assets/tokens.css"
+    embed app_css, "server/assets/app.css"
+    embed site_css, "server/assets/site.css"
+    embed arabic_400, "server/assets/fonts/jawab-sans-arabic-400.woff2"
+    embed arabic_600, "server/assets/fonts/jawab-sans-arabic-600.woff2"
+    embed latin_400, "server/assets/fonts/jawab-sans-latin-400.woff2"
+    embed latin_600, "server/assets/fonts/jawab-sans-latin-600.woff2"
+    embed font_licence, "server/assets/fonts/OFL.txt"
+    embed logo_svg, "server/assets/logo.svg"
+    embed openapi_json, "server/assets/openapi.json"
+    embed robots_txt, "server/assets/robots.txt"
+
+    .section .note.GNU-stack, "", %progbits

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * jawab-serve: opens the index, listens, answers until it is told to stop.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "../lib/opt.h"
+#include "http.h"
+#include "log.h"
+#include "site.h"
+
+enum { EXIT_OK, EXIT_FAILED = 2, THREADS_MAX = 256 };
+
+struct settings {
+    const char *index, *listen;
+    long threads;
+};
+
+static const struct opt options[] = {
+    {"index", OPT_STRING, offsetof(struct settings, index), "DIR", "index to serve",
+     .required = true},
+    {"listen", OPT_STRING, offsetof(struct settings, listen), "HOST:PORT",
+     "address to listen on (127.0.0.1:8080; port 0 takes a free one)"},
+    {"threads", OPT_NUMBER, offsetof(struct settings, threads), "N",
+     "threads that answer (one a processor)", .min = 1, .max = THREADS_MAX},
+};
+
+static const struct opt_command command = {
+    .program = "jawab-serve",
+    .summary = "Serves an index as pages and as an API; prints its address when it is ready.",
+    .options = options,
+    .n_options = sizeof options / sizeof *options,
+    .exit_statuses = "0  stopped by SIGTERM or SIGINT\n2  could not start; standard error says why",
+};
+
+/* Signals are taken by sigtimedwait in serve; blocked first, so that every thread inherits it. */
+static void block_signals(sigset_t *stop)
+{
+    sigemptyset(stop);
+    sigaddset(stop, SIGTERM);
+    sigaddset(stop, SIGINT);
+    pthread_sigmask(SIG_BLOCK, stop, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+/* A thousand connections do not fit the usual limit of 1024 files together with the index. */
+static void allow_many_files(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+static int serve(const struct settings *settings, struct log *log, const sigset_t *stop,
+                 struct err *err)
+{
+    struct site *site = NULL;
+    struct http *http = NULL;
+    struct http_config config = {
+        .listen = settings->listen,
+        .threads = (unsigned)settings->threads,
+        .answer = site_answer,
+        .log = log,
+    };
+    int result = site_open(&site, settings->index, config.threads, log, err);
+    config.context = site;
+    if (result == 0)
+        result = http_start(&http, &config, err);
+    if (result == 0) {
+        printf("%s\n", http_url(http));
+        fflush(stdout);
+        while (sigtimedwait(stop, NULL, &(struct timespec){.tv_sec = 1}) < 0)
+            http_tick(http);
+    }
+    http_stop(http);
+    site_close(site);
+    return result;
+}
+
+int main(int argc, char **argv)
+{
+    struct err err = ERR_INIT;
+    sigset_t stop;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    struct settings settings = {
+        .listen = "127.0.0.1:8080",
+        .threads = processors < 1             ? 1
+                   : processors > THREADS_MAX ? THREADS_MAX
+                                              : processors,
+    };
+    size_t n_operands = 0;
+    enum opt_outcome outcome = opt_parse(&command, argc, argv, &settings, 0, &n_operands, &err);
+    if (outcome == OPT_SHOWN)
+        return EXIT_OK;
+    if (outcome == OPT_BAD) {
+        err_print(stderr, &err);
+        return EXIT_FAILED;
+    }
+    block_signals(&stop);
+    allow_many_files();
+    struct log *log = log_new(STDERR_FILENO);
+    int result = serve(&settings, log, &stop, &err);
+    log_free(log);
+    if (result != 0)
+        err_print(stderr, &err);
+    return result == 0 ? EXIT_OK : EXIT_FAILED;
+}

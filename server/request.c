@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "request.h"
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+/* Percent-decodes into the arena; false for what no correct client sends. */
+static bool decode(struct arena *a, struct str raw, bool plus_is_space, struct str *out)
+{
+    char *to = arena_alloc(a, raw.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < raw.n; i++) {
+        char c = raw.p[i];
+        if (c == '%') {
+            int high = i + 1 < raw.n ? hex_value(raw.p[i + 1]) : -1;
+            int low = i + 2 < raw.n ? hex_value(raw.p[i + 2]) : -1;
+            if (high < 0 || low < 0)
+                return false;
+            c = (char)(high << 4 | low);
+            i += 2;
+        } else if (c == '+' && plus_is_space) {
+            c = ' ';
+        }
+        if (c == '\0')
+            return false;
+        to[n++] = c;
+    }
+    if (utf8_valid_bytes((struct str){to, n}) != n)
+        return false;
+    *out = (struct str){to, n};
+    return true;
+}
+
+/* Cuts everything before the first `separator` off *rest, and the separator with it. */
+static struct str cut_at(struct str *rest, char separator)
+{
+    size_t at = str_find_char(*rest, separator);
+    struct str head = str_sub(*rest, 0, at);
+    *rest = at == SIZE_MAX ? str_sub(*rest, rest->n, 0) : str_sub(*rest, at + 1, rest->n);
+    return head;
+}
+
+static bool parse_params(struct request *req)
+{
+    struct str rest = req->raw_query;
+    req->params = ARENA_ARRAY(req->arena, struct http_param, REQUEST_PARAMS_MAX);
+    while (rest.n) {
+        struct str value = cut_at(&rest, '&');
+        if (value.n == 0)
+            continue;
+        if (req->n_params == REQUEST_PARAMS_MAX)
+            return false;
+        struct str name = cut_at(&value, '=');
+        struct http_param *param = &req->params[req->n_params];
+        if (!decode(req->arena, name, true, &param->name) ||
+            !decode(req->arena, value, true, &param->value))
+            return false;
+        req->n_params++;
+    }
+    return true;
+}
+
+/* A proxy may send "http://host/path": what counts is what follows the host (RFC 9112, 3.2.2). */
+static struct str without_origin(struct str target)
+{
+    static const struct str schemes[] = {STR_INIT("http://"), STR_INIT("https://")};
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        if (!str_eq_nocase(str_sub(target, 0, schemes[i].n), schemes[i]))
+            continue;
+        struct str rest = str_sub(target, schemes[i].n, target.n);
+        size_t at = 0;
+        while (at < rest.n && rest.p[at] != '/' && rest.p[at] != '?')
+            at++;
+        return at == rest.n ? STR("/") : str_sub(rest, at, rest.n);
+    }
+    return target;
+}
+
+bool request_parse_target(struct request *req, struct str target)
+{
+    struct str rest = without_origin(target);
+    req->raw_path = cut_at(&rest, '?');
+    req->raw_query = rest;
+    if (req->raw_path.n == 0 || req->raw_path.p[0] != '/')
+        return false;
+    return decode(req->arena, req->raw_path, false, &req->path) && parse_params(req);
+}
+
+static const struct http_param *find(const struct request *req, struct str name)
+{
+    for (size_t i = 0; i < req->n_params; i++)
+        if (str_eq(req->params[i].name, name))
+            return &req->params[i];
+    return NULL;
+}
+
+struct str request_param(const struct request *req, struct str name)
+{
+    const struct http_param *param = find(req, name);
+    return param ? param->value : (struct str){NULL, 0};
+}
+
+bool request_has_param(const struct request *req, struct str name)
+{
+    return find(req, name) != NULL;
+}

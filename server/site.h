@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * From request to response: language, route, index handle, ETag, handler, error page, compression,
+ * security headers. Knows no sockets; handlers know nothing but their `struct context`.
+ */
+#ifndef JAWAB_SITE_H
+#define JAWAB_SITE_H
+
+#include "../lib/search.h"
+#include "http.h"
+#include "lang.h"
+
+struct site;
+
+/* What a handler may use. */
+struct context {
+    const struct request *req;
+    struct arena *arena;   /* of the request */
+    struct search *search; /* routes with an index only; nobody else's meanwhile */
+    struct text *text;     /* likewise */
+    enum lang lang;        /* of the interface */
+    bool lang_chosen;      /* by the address: links carry it on */
+    struct str rest;       /* what the '*' of the route's pattern matched */
+    struct str detail;     /* why a handler returned 400 or more, for the API */
+    struct err err;        /* set by a handler that returns 500 or more: goes to the log */
+};
+
+/* A handler fills the response and returns its status. For 400 and above it need not write a body.
+ */
+typedef unsigned handler_fn(struct context *ctx, struct response *res);
+
+/* Opens one index handle a thread. Errors as search_open. */
+int site_open(struct site **out, const char *index_dir, unsigned threads, struct log *log,
+              struct err *err);
+void site_close(struct site *site);
+
+/* An http_config.answer; context is the site. */
+void site_answer(void *context, const struct request *req, struct response *res);
+
+#endif
