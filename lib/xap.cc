@@ -86,6 +86,14 @@ void xap_document_value(struct xap_document *doc, unsigned slot, struct str valu
     doc->doc.add_value(slot, std::string(value.p ? value.p : "", value.n));
 }
 
+void xap_document_value_id(struct xap_document *doc, unsigned slot, uint64_t id)
+{
+    std::string bytes(8, '\0');
+    for (int i = 7; i >= 0; i--, id >>= 8)
+        bytes[(size_t)i] = (char)(id & 0xFF);
+    doc->doc.add_value(slot, bytes);
+}
+
 void xap_document_data(struct xap_document *doc, struct str data)
 {
     doc->doc.set_data(std::string(data.p ? data.p : "", data.n));

@@ -26,6 +26,7 @@ void xap_document_word(struct xap_document *doc, const char *prefix, struct str 
                        unsigned position); /* adds 1 to its frequency; position 0: none is kept */
 void xap_document_flag(struct xap_document *doc, const char *prefix, struct str value);
 void xap_document_value(struct xap_document *doc, unsigned slot, struct str value);
+void xap_document_value_id(struct xap_document *doc, unsigned slot, uint64_t id); /* big-endian */
 void xap_document_data(struct xap_document *doc, struct str data);
 
 struct xap_writer;

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "build.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../lib/generation.h"
+#include "../lib/schema.h"
+#include "../lib/suggest.h"
+#include "catalogue.h"
+#include "feed.h"
+#include "parallel.h"
+#include "progress.h"
+
+enum {
+    CHUNK_MIN_BYTES = 2 << 20, /* of Markdown: a few thousand sections a flush suit Xapian best */
+    CHUNKS_MAX = 64,           /* databases open at once when they are joined */
+};
+
+/* A run of files that one thread turns into a pair of databases. */
+struct chunk {
+    size_t from, to; /* in the file list */
+    struct arena completions_arena;
+    struct suggestion *completions;
+    enum audience *audiences; /* of the completions */
+    size_t n_completions, cap_completions;
+    uint64_t articles, drafts, sections, tokens, text_bytes, analysis_cpu_us, xapian_cpu_us;
+};
+
+struct builder {
+    const struct build_options *options;
+    struct report *report;
+    struct generation_build generation;
+    struct arena arena;
+    struct file_list files;
+    struct catalogue catalogue;
+    struct chunk *chunks;
+    size_t n_chunks;
+    struct progress progress;
+    uint64_t xapian_cpu_us; /* joining */
+};
+
+/* What a thread keeps between chunks. */
+struct worker {
+    struct feed feed;
+    struct arena scratch;
+    struct buf text;
+};
+
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* --- reading the folder --- */
+
+static void walk_problem(void *context, const struct err *what)
+{
+    report_add_err(context, what);
+}
+
+static int find_files(struct builder *b, struct err *err)
+{
+    if (file_walk(&b->arena, b->options->content_dir, STR(".md"), &b->files, walk_problem,
+                  b->report, err) < 0)
+        return -1;
+    if (b->files.n == 0)
+        return err_at(err, ERR_NOT_FOUND, b->options->content_dir, 0,
+                      "there are no .md files below this folder");
+    return 0;
+}
+
+static void cut_into_chunks(struct builder *b)
+{
+    uint64_t size = b->files.total_bytes / CHUNKS_MAX + 1, bytes = 0;
+    if (size < CHUNK_MIN_BYTES)
+        size = CHUNK_MIN_BYTES;
+    b->chunks = ARENA_ARRAY(&b->arena, struct chunk, CHUNKS_MAX + 1);
+    for (size_t i = 0; i < b->files.n; i++) {
+        if (bytes == 0)
+            b->chunks[b->n_chunks++].from = i;
+        bytes += b->files.entries[i].bytes + 1;
+        b->chunks[b->n_chunks - 1].to = i + 1;
+        if (bytes >= size)
+            bytes = 0;
+    }
+}
+
+/* --- one chunk --- */
+
+static struct str part(struct arena *a, const struct builder *b, const char *name, size_t number)
+{
+    return arena_printf(a, "%s/%s-%zu", b->generation.path, name, number);
+}
+
+static void add_completion(struct chunk *chunk, const struct article *article, struct str text,
+                           struct str anchor, enum suggestion_kind kind)
+{
+    struct arena *a = &chunk->completions_arena;
+    if (chunk->n_completions == chunk->cap_completions) {
+        chunk->cap_completions = chunk->cap_completions ? chunk->cap_completions * 2 : 256;
+        chunk->completions =
+            xrealloc(chunk->completions, chunk->cap_completions * sizeof *chunk->completions);
+        chunk->audiences =
+            xrealloc(chunk->audiences, chunk->cap_completions * sizeof *chunk->audiences);
+    }
+    chunk->audiences[chunk->n_completions] = article->meta.audience;
+    chunk->completions[chunk->n_completions++] = (struct suggestion){
+        .text = arena_dup(a, text),
+        .kind = kind,
+        .article_id = arena_dup(a, article->meta.id),
+        .anchor = arena_dup(a, anchor),
+        .lang = arena_dup(a, article->meta.lang),
+    };
+}
+
+static void add_completions(struct chunk *chunk, const struct article *article)
+{
+    add_completion(chunk, article, article->meta.title, STR(""), SUGGESTION_ARTICLE);
+    for (size_t i = 0; i < article->n_sections; i++) {
+        const struct article_section *section = &article->sections[i];
+        if (section->question && section->heading.n)
+            add_completion(chunk, article, section->heading, section->anchor, SUGGESTION_QUESTION);
+    }
+}
+
+/* A file that cannot be an article is reported and left out; -1 is a failure of the index. */
+static int build_file(struct builder *b, struct worker *w, struct chunk *chunk,
+                      const struct catalogue_entry *entry, struct err *err)
+{
+    struct article article;
+    struct err why = ERR_INIT;
+    struct link_resolver links = catalogue_resolver(&b->catalogue);
+    if (entry->state == CATALOGUE_REJECTED)
+        return 0;
+    if (catalogue_read_file(entry->file, &w->text, &why) < 0 ||
+        article_parse(&w->scratch, entry->file->relative, buf_str(&w->text), &links, &article,
+                      b->report, &why) < 0) {
+        report_add_err(b->report, &why);
+        return 0;
+    }
+    if (!str_eq(article.meta.id, entry->id) || article.meta.audience != entry->audience) {
+        report_add(b->report, REPORT_SKIPPED, entry->file->relative, 0, "changed",
+                   "the file changed while it was being read; build again");
+        return 0;
+    }
+    if (article.meta.status == ARTICLE_DRAFT) {
+        chunk->drafts++;
+        return 0;
+    }
+    add_completions(chunk, &article);
+    chunk->articles++;
+    return feed_article(&w->feed, &w->scratch, &article, err);
+}
+
+static int build_files(struct builder *b, struct worker *w, struct chunk *chunk, struct err *err)
+{
+    for (size_t i = chunk->from; i < chunk->to; i++) {
+        const struct catalogue_entry *entry = &b->catalogue.entries[i];
+        int result = build_file(b, w, chunk, entry, err);
+        arena_clear(&w->scratch);
+        progress_add(&b->progress, 1, entry->file->bytes);
+        if (result < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int commit(struct feed *feed, struct err *err)
+{
+    uint64_t start_us = feed_cpu_us();
+    int result = xap_writer_commit(feed->sections, err) || xap_writer_commit(feed->articles, err);
+    feed->xapian_cpu_us += feed_cpu_us() - start_us;
+    return result ? -1 : 0;
+}
+
+static int build_chunk(void *context, void *state, size_t number, struct err *err)
+{
+    struct builder *b = context;
+    struct worker *w = state;
+    struct chunk *chunk = &b->chunks[number];
+    struct feed *feed = &w->feed;
+    struct arena names = ARENA_INIT;
+    uint64_t start_us = feed_cpu_us(), xapian_before_us = feed->xapian_cpu_us;
+    uint64_t sections = feed->n_sections, tokens = feed->n_tokens, bytes = feed->text_bytes;
+    int result = xap_writer_new(&feed->sections, part(&names, b, SCHEMA_SECTIONS, number).p, err);
+    if (result == 0)
+        result = xap_writer_new(&feed->articles, part(&names, b, SCHEMA_ARTICLES, number).p, err);
+    if (result == 0)
+        result = build_files(b, w, chunk, err);
+    if (result == 0)
+        result = commit(feed, err);
+    xap_writer_free(feed->sections);
+    xap_writer_free(feed->articles);
+    feed->sections = feed->articles = NULL;
+    arena_release(&names);
+    chunk->sections = feed->n_sections - sections;
+    chunk->tokens = feed->n_tokens - tokens;
+    chunk->text_bytes = feed->text_bytes - bytes;
+    chunk->xapian_cpu_us = feed->xapian_cpu_us - xapian_before_us;
+    chunk->analysis_cpu_us = feed_cpu_us() - start_us - chunk->xapian_cpu_us;
+    return result;
+}
+
+static int worker_begin(void *context, void **state, struct err *err)
+{
+    struct worker *w = xcalloc(1, sizeof *w);
+    (void)context;
+    *state = w;
+    buf_init(&w->text, ARTICLE_MAX_BYTES);
+    return feed_init(&w->feed, err);
+}
+
+static void worker_end(void *context, void *state)
+{
+    struct worker *w = state;
+    (void)context;
+    feed_release(&w->feed);
+    arena_release(&w->scratch);
+    buf_release(&w->text);
+    free(w);
+}
+
+static void show_progress(void *context)
+{
+    struct builder *b = context;
+    progress_show(&b->progress);
+}
+
+static int build_chunks(struct builder *b, struct err *err)
+{
+    struct parallel_job job = {
+        .n_pieces = b->n_chunks,
+        .context = b,
+        .begin = worker_begin,
+        .piece = build_chunk,
+        .end = worker_end,
+        .tick = b->options->progress ? show_progress : NULL,
+    };
+    progress_begin(&b->progress, b->files.n, b->files.total_bytes);
+    int result = parallel_run(&job, b->options->jobs, err);
+    if (b->options->progress)
+        progress_end(&b->progress);
+    return result;
+}
+
+/* --- joining --- */
+
+static int join(struct builder *b, const char *name, struct err *err)
+{
+    struct arena a = ARENA_INIT;
+    const char *dest = arena_printf(&a, "%s/%s", b->generation.path, name).p;
+    const char **parts = ARENA_ARRAY(&a, const char *, b->n_chunks);
+    uint64_t start_us = feed_cpu_us();
+    for (size_t i = 0; i < b->n_chunks; i++)
+        parts[i] = part(&a, b, name, i).p;
+    int result = xap_compact(parts, b->n_chunks, dest, err);
+    b->xapian_cpu_us += feed_cpu_us() - start_us;
+    for (size_t i = 0; i < b->n_chunks && result == 0; i++)
+        result = file_remove_tree(parts[i], err);
+    arena_release(&a);
+    return result;
+}
+
+static int write_completions(struct builder *b, struct err *err)
+{
+    struct text *analyser = NULL;
+    struct arena a = ARENA_INIT;
+    if (text_new(&analyser, err) < 0)
+        return -1;
+    struct suggest_builder *completions = suggest_builder_new();
+    for (size_t i = 0; i < b->n_chunks; i++)
+        for (size_t j = 0; j < b->chunks[i].n_completions; j++)
+            suggest_builder_add(completions, analyser, &b->chunks[i].completions[j],
+                                b->chunks[i].audiences[j]);
+    const char *path = arena_printf(&a, "%s/%s", b->generation.path, SCHEMA_SUGGEST).p;
+    int result = suggest_builder_write(completions, path, err);
+    suggest_builder_free(completions);
+    text_free(analyser);
+    arena_release(&a);
+    return result;
+}
+
+static void sum_up(const struct builder *b, struct build_summary *s)
+{
+    s->files = b->files.n;
+    s->xapian_cpu_us = b->xapian_cpu_us;
+    for (size_t i = 0; i < b->n_chunks; i++) {
+        s->articles += b->chunks[i].articles;
+        s->drafts += b->chunks[i].drafts;
+        s->sections += b->chunks[i].sections;
+        s->tokens += b->chunks[i].tokens;
+        s->text_bytes += b->chunks[i].text_bytes;
+        s->analysis_cpu_us += b->chunks[i].analysis_cpu_us;
+        s->xapian_cpu_us += b->chunks[i].xapian_cpu_us;
+    }
+}
+
+static int publish(struct builder *b, struct build_summary *s, struct err *err)
+{
+    struct generation_manifest manifest = {
+        .schema_version = SCHEMA_VERSION,
+        .analyser_version = TEXT_ANALYSER_VERSION,
+        .articles = s->articles,
+        .sections = s->sections,
+        .tokens = s->tokens,
+    };
+    if (s->articles == 0)
+        return err_at(err, ERR_NOT_FOUND, b->options->content_dir, 0,
+                      "no file here is a published article; the index was left as it is");
+    if (generation_publish(&b->generation, &manifest, err) < 0)
+        return -1;
+    s->generation = manifest.number;
+    s->index_bytes = manifest.bytes;
+    return 0;
+}
+
+static int build_generation(struct builder *b, struct build_summary *summary, struct err *err)
+{
+    if (find_files(b, err) < 0 ||
+        generation_begin(&b->generation, b->options->index_dir, err) < 0 ||
+        catalogue_read(&b->arena, &b->files, b->options->jobs, b->report, &b->catalogue, err) < 0)
+        return -1;
+    cut_into_chunks(b);
+    if (build_chunks(b, err) < 0)
+        return -1;
+    sum_up(b, summary);
+    if (join(b, SCHEMA_SECTIONS, err) < 0 || join(b, SCHEMA_ARTICLES, err) < 0 ||
+        write_completions(b, err) < 0)
+        return -1;
+    summary->xapian_cpu_us += b->xapian_cpu_us;
+    return publish(b, summary, err);
+}
+
+int build_run(const struct build_options *options, struct report *report,
+              struct build_summary *summary, struct err *err)
+{
+    struct builder b = {.options = options, .report = report, .generation = {.lock_fd = -1}};
+    double start = seconds_now();
+    *summary = (struct build_summary){0};
+    int result = build_generation(&b, summary, err);
+    generation_abandon(&b.generation);
+    for (size_t i = 0; i < b.n_chunks; i++) {
+        arena_release(&b.chunks[i].completions_arena);
+        free(b.chunks[i].completions);
+        free(b.chunks[i].audiences);
+    }
+    arena_release(&b.arena);
+    summary->seconds = seconds_now() - start;
+    return result;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * `jawab-index build`: a folder of Markdown becomes a new generation of an index. Chunks of files
+ * are fed by threads into small databases of their own, which are joined in order: the result does
+ * not depend on the number of threads.
+ */
+#ifndef JAWAB_BUILD_H
+#define JAWAB_BUILD_H
+
+#include "report.h"
+
+struct build_options {
+    const char *content_dir, *index_dir;
+    size_t jobs;
+    bool progress; /* a line on stderr that rewrites itself */
+};
+
+struct build_summary {
+    unsigned generation;
+    uint64_t files, articles, drafts, sections, tokens;
+    uint64_t text_bytes; /* plain text of all sections */
+    uint64_t index_bytes;
+    double seconds;
+    /* CPU time of all threads: reading, Markdown and analysis, and what Xapian took. */
+    uint64_t analysis_cpu_us, xapian_cpu_us;
+};
+
+/* On success the new generation is current. On failure nothing has changed. */
+int build_run(const struct build_options *options, struct report *report,
+              struct build_summary *summary, struct err *err);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "catalogue.h"
+
+#include <stdlib.h>
+
+#include "parallel.h"
+
+enum { FILES_A_PIECE = 64 };
+
+int catalogue_read_file(const struct file_entry *file, struct buf *out, struct err *err)
+{
+    if (file_read(file->path.p, ARTICLE_MAX_BYTES, out, err) == 0)
+        return 0;
+    if (err->code == ERR_TOO_BIG)
+        err_at(err, ERR_TOO_BIG, file->relative.p, 0,
+               "over 1 MiB (%llu bytes); split the article or take embedded images out",
+               (unsigned long long)file->bytes);
+    else
+        snprintf(err->place, sizeof err->place, STR_FMT, STR_ARG(file->relative));
+    return -1;
+}
+
+/* --- reading --- */
+
+struct reading {
+    const struct file_list *files;
+    struct report *report;
+    struct catalogue *catalogue;
+    struct arena *ids; /* one a piece: threads never share an arena */
+};
+
+static void read_entry(struct reading *r, struct arena *ids, struct arena *scratch,
+                       struct buf *text, size_t number)
+{
+    struct catalogue_entry *entry = &r->catalogue->entries[number];
+    struct front_matter meta;
+    struct err err = ERR_INIT;
+    entry->file = &r->files->entries[number];
+    entry->state = CATALOGUE_REJECTED;
+    struct report *silent = report_new(); /* the second pass repeats every warning */
+    if (catalogue_read_file(entry->file, text, &err) == 0 &&
+        article_read_front_matter(scratch, entry->file->relative, buf_str(text), &meta, silent,
+                                  &err) == 0) {
+        entry->id = arena_dup(ids, meta.id);
+        entry->audience = meta.audience;
+        entry->state = meta.status == ARTICLE_DRAFT ? CATALOGUE_DRAFT : CATALOGUE_PUBLISHED;
+    } else {
+        report_add_err(r->report, &err);
+    }
+    report_free(silent);
+    arena_clear(scratch);
+}
+
+static int read_piece(void *context, void *state, size_t piece, struct err *err)
+{
+    struct reading *r = context;
+    struct arena scratch = ARENA_INIT;
+    struct buf text;
+    (void)state;
+    (void)err; /* a file that cannot be read is reported and left out */
+    buf_init(&text, ARTICLE_MAX_BYTES);
+    for (size_t i = piece * FILES_A_PIECE; i < (piece + 1) * FILES_A_PIECE && i < r->files->n; i++)
+        read_entry(r, &r->ids[piece], &scratch, &text, i);
+    buf_release(&text);
+    arena_release(&scratch);
+    return 0;
+}
+
+/* --- ids --- */
+
+static int by_id_then_path(const void *left, const void *right)
+{
+    const struct catalogue_entry *a = *(const struct catalogue_entry *const *)left;
+    const struct catalogue_entry *b = *(const struct catalogue_entry *const *)right;
+    int order = str_cmp(a->id, b->id);
+    return order ? order : str_cmp(a->file->relative, b->file->relative);
+}
+
+/* The first file, by path, keeps the id. */
+static void reject_duplicates(struct catalogue *catalogue, struct report *report)
+{
+    struct catalogue_entry **sorted = xcalloc(catalogue->n, sizeof(struct catalogue_entry *));
+    size_t n = 0;
+    for (size_t i = 0; i < catalogue->n; i++)
+        if (catalogue->entries[i].state != CATALOGUE_REJECTED)
+            sorted[n++] = &catalogue->entries[i];
+    if (n)
+        qsort(sorted, n, sizeof *sorted, by_id_then_path);
+    const struct catalogue_entry *owner = NULL;
+    for (size_t i = 0; i < n; i++) {
+        if (!owner || !str_eq(owner->id, sorted[i]->id)) {
+            owner = sorted[i];
+            continue;
+        }
+        sorted[i]->state = CATALOGUE_REJECTED;
+        report_add(report, REPORT_SKIPPED, sorted[i]->file->relative, 1, "duplicate-id",
+                   "the id \"" STR_FMT "\" already belongs to " STR_FMT
+                   "; give one of them another",
+                   STR_ARG(sorted[i]->id), STR_ARG(owner->file->relative));
+    }
+    free(sorted);
+}
+
+int catalogue_read(struct arena *a, const struct file_list *files, size_t n_threads,
+                   struct report *report, struct catalogue *out, struct err *err)
+{
+    size_t n_pieces = (files->n + FILES_A_PIECE - 1) / FILES_A_PIECE;
+    struct reading reading = {files, report, out, xcalloc(n_pieces, sizeof(struct arena))};
+    *out = (struct catalogue){ARENA_ARRAY(a, struct catalogue_entry, files->n), files->n};
+    struct parallel_job job = {.n_pieces = n_pieces, .context = &reading, .piece = read_piece};
+    int result = parallel_run(&job, n_threads, err);
+    for (size_t i = 0; i < out->n; i++)
+        out->entries[i].id = arena_dup(a, out->entries[i].id);
+    for (size_t i = 0; i < n_pieces; i++)
+        arena_release(&reading.ids[i]);
+    free(reading.ids);
+    if (result == 0)
+        reject_duplicates(out, report);
+    return result;
+}
+
+/* --- links --- */
+
+static int path_order(const void *path, const void *entry)
+{
+    return str_cmp(*(const struct str *)path,
+                   ((const struct catalogue_entry *)entry)->file->relative);
+}
+
+static enum link_state resolve(const void *context, struct str path, enum audience from,
+                               struct str *id)
+{
+    const struct catalogue *catalogue = context;
+    const struct catalogue_entry *entry =
+        bsearch(&path, catalogue->entries, catalogue->n, sizeof *catalogue->entries, path_order);
+    if (!entry || entry->state == CATALOGUE_REJECTED)
+        return LINK_MISSING;
+    if (entry->state == CATALOGUE_DRAFT ||
+        (entry->audience == AUDIENCE_AGENT && from == AUDIENCE_PUBLIC))
+        return LINK_HIDDEN;
+    *id = entry->id;
+    return LINK_FOUND;
+}
+
+struct link_resolver catalogue_resolver(const struct catalogue *catalogue)
+{
+    return (struct link_resolver){resolve, catalogue};
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The first pass of a build: the front matter of every file, before any is rendered. Settles which
+ * file owns an id, and answers where a relative link leads.
+ */
+#ifndef JAWAB_CATALOGUE_H
+#define JAWAB_CATALOGUE_H
+
+#include "../lib/file.h"
+#include "article.h"
+
+enum catalogue_state {
+    CATALOGUE_PUBLISHED,
+    CATALOGUE_DRAFT,
+    CATALOGUE_REJECTED, /* unreadable or with somebody else's id: already in the report */
+};
+
+struct catalogue_entry {
+    const struct file_entry *file;
+    struct str id;
+    enum audience audience;
+    enum catalogue_state state;
+};
+
+struct catalogue {
+    struct catalogue_entry *entries; /* as file_list: sorted by path */
+    size_t n;
+};
+
+/* Reads front matters with n_threads. Memory lives in the arena; `files` must outlive it. */
+int catalogue_read(struct arena *a, const struct file_list *files, size_t n_threads,
+                   struct report *report, struct catalogue *out, struct err *err);
+
+/* For article_parse; borrows the catalogue. */
+struct link_resolver catalogue_resolver(const struct catalogue *catalogue);
+
+/* Reads a Markdown file; too large or unreadable ones are errors at the path below the content
+ * folder, which is what writers know. */
+int catalogue_read_file(const struct file_entry *file, struct buf *out, struct err *err);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "summary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../lib/json.h"
+
+enum { KINDS_MAX = 32, WARNINGS_SHOWN = 10 };
+
+/* How often each kind was seen. */
+struct kinds {
+    struct {
+        struct str kind;
+        size_t n;
+    } rows[KINDS_MAX];
+    size_t n;
+};
+
+static size_t *count_of(struct kinds *kinds, struct str kind)
+{
+    for (size_t i = 0; i < kinds->n; i++)
+        if (str_eq(kinds->rows[i].kind, kind))
+            return &kinds->rows[i].n;
+    if (kinds->n == KINDS_MAX)
+        return &kinds->rows[KINDS_MAX - 1].n;
+    kinds->rows[kinds->n].kind = kind;
+    return &kinds->rows[kinds->n++].n;
+}
+
+/* --- the report --- */
+
+struct printing {
+    FILE *out;
+    const char *content_dir;
+    struct kinds warnings;
+};
+
+static void print_entry(void *context, const struct report_entry *entry)
+{
+    struct printing *p = context;
+    bool skipped = entry->level == REPORT_SKIPPED;
+    if (!skipped && ++*count_of(&p->warnings, entry->kind) > WARNINGS_SHOWN)
+        return;
+    fprintf(p->out, "%s/" STR_FMT, p->content_dir, STR_ARG(entry->path));
+    if (entry->line)
+        fprintf(p->out, ":%u", entry->line);
+    fprintf(p->out, ": %s: " STR_FMT " [" STR_FMT "]\n", skipped ? "skipped" : "warning",
+            STR_ARG(entry->message), STR_ARG(entry->kind));
+}
+
+void summary_print_report(FILE *out, struct report *report, const char *content_dir)
+{
+    struct printing printing = {.out = out, .content_dir = content_dir};
+    report_visit(report, print_entry, &printing);
+    for (size_t i = 0; i < printing.warnings.n; i++)
+        if (printing.warnings.rows[i].n > WARNINGS_SHOWN)
+            fprintf(out, "... and %zu more warnings [" STR_FMT "]\n",
+                    printing.warnings.rows[i].n - WARNINGS_SHOWN,
+                    STR_ARG(printing.warnings.rows[i].kind));
+}
+
+/* --- the figures --- */
+
+static void count_skipped(void *context, const struct report_entry *entry)
+{
+    if (entry->level == REPORT_SKIPPED)
+        ++*count_of(context, entry->kind);
+}
+
+static void print_json(FILE *out, const struct build_summary *s, const struct kinds *skipped,
+                       size_t n_skipped, size_t n_warnings)
+{
+    struct buf text;
+    json_t *reasons = json_object();
+    for (size_t i = 0; i < skipped->n; i++) {
+        char kind[64];
+        snprintf(kind, sizeof kind, STR_FMT, STR_ARG(skipped->rows[i].kind));
+        json_object_set_new(reasons, kind, json_integer((json_int_t)skipped->rows[i].n));
+    }
+    json_t *object = json_pack(
+        "{s:i, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:f, s:I, s:I, s:I, s:I}", "generation",
+        (int)s->generation, "files", (json_int_t)s->files, "articles", (json_int_t)s->articles,
+        "drafts", (json_int_t)s->drafts, "sections", (json_int_t)s->sections, "tokens",
+        (json_int_t)s->tokens, "skipped", (json_int_t)n_skipped, "skipped_reasons", reasons,
+        "warnings", (json_int_t)n_warnings, "seconds", s->seconds, "text_bytes",
+        (json_int_t)s->text_bytes, "index_bytes", (json_int_t)s->index_bytes, "analysis_cpu_us",
+        (json_int_t)s->analysis_cpu_us, "xapian_cpu_us", (json_int_t)s->xapian_cpu_us);
+    buf_init(&text, 1 << 20);
+    json_write(&text, object, false);
+    fprintf(out, "%s\n", text.p);
+    buf_release(&text);
+}
+
+static void print_line(FILE *out, const struct build_summary *s, const struct kinds *skipped,
+                       size_t n_skipped)
+{
+    fprintf(out, "generation %u: %llu articles, %llu sections; ", s->generation,
+            (unsigned long long)s->articles, (unsigned long long)s->sections);
+    if (s->drafts)
+        fprintf(out, "%llu drafts left out; ", (unsigned long long)s->drafts);
+    if (n_skipped) {
+        fprintf(out, "%zu files skipped (", n_skipped);
+        for (size_t i = 0; i < skipped->n; i++)
+            fprintf(out, "%s%zu " STR_FMT, i ? ", " : "", skipped->rows[i].n,
+                    STR_ARG(skipped->rows[i].kind));
+        fprintf(out, "); ");
+    } else {
+        fprintf(out, "no file skipped; ");
+    }
+    fprintf(out, "%.1f s; index %.1f MB\n", s->seconds, (double)s->index_bytes / 1e6);
+}
+
+void summary_print(FILE *out, const struct build_summary *summary, struct report *report, bool json)
+{
+    struct kinds skipped = {.n = 0};
+    size_t n_skipped = report_count(report, REPORT_SKIPPED);
+    report_visit(report, count_skipped, &skipped);
+    if (json)
+        print_json(out, summary, &skipped, n_skipped, report_count(report, REPORT_WARNING));
+    else
+        print_line(out, summary, &skipped, n_skipped);
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * jawab-search: the same search as the server's, in a terminal. Text is printed in logical order,
+ * one direction a line, and left to the terminal to lay out.
+ */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "../lib/json.h"
+#include "../lib/opt.h"
+#include "../lib/search.h"
+
+enum { EXIT_FOUND = 0, EXIT_NOTHING_FOUND = 1, EXIT_FAILED = 2, QUERY_MAX_WORDS = 1000 };
+
+struct options {
+    const char *index;
+    long limit;
+    bool json, explain;
+};
+
+static const struct opt options_table[] = {
+    {"index", OPT_STRING, offsetof(struct options, index), "DIR", "index to search",
+     .required = true},
+    {"limit", OPT_NUMBER, offsetof(struct options, limit), "N", "articles to show (default 10)",
+     .min = 1, .max = SEARCH_LIMIT_MAX},
+    {"json", OPT_FLAG, offsetof(struct options, json), NULL, "print one JSON object"},
+    {"explain", OPT_FLAG, offsetof(struct options, explain), NULL,
+     "show what each word became and the query that was run"},
+};
+
+static const struct opt_command command = {
+    .program = "jawab-search",
+    .usage = "QUERY...",
+    .summary = "Searches an index and prints the answers.",
+    .options = options_table,
+    .n_options = sizeof options_table / sizeof options_table[0],
+    .exit_statuses = "0  something was found\n"
+                     "1  nothing was found\n"
+                     "2  the search could not be run\n",
+};
+
+/* How matches are marked: colour on a terminal, asterisks in a pipe. */
+struct style {
+    const char *mark_on, *mark_off, *title_on, *title_off, *dim_on, *dim_off;
+};
+static const struct style terminal = {"\x1b[1;33m", "\x1b[0m", "\x1b[1m",
+                                      "\x1b[0m",    "\x1b[2m", "\x1b[0m"};
+static const struct style plain = {"*", "*", "", "", "", ""};
+
+static void print_snippet(const struct style *style, const struct snippet *snippet)
+{
+    size_t at = 0;
+    printf("   %s", snippet->cut_before ? "… " : "");
+    for (size_t i = 0; i < snippet->n_marks; i++) {
+        const struct snippet_mark *mark = &snippet->marks[i];
+        struct str before = str_sub(snippet->text, at, mark->from_bytes - at);
+        struct str marked =
+            str_sub(snippet->text, mark->from_bytes, mark->to_bytes - mark->from_bytes);
+        printf(STR_FMT "%s" STR_FMT "%s", STR_ARG(before), style->mark_on, STR_ARG(marked),
+               style->mark_off);
+        at = mark->to_bytes;
+    }
+    struct str rest = str_sub(snippet->text, at, snippet->text.n);
+    printf(STR_FMT "%s\n", STR_ARG(rest), snippet->cut_after ? " …" : "");
+}
+
+static void print_hit(const struct style *style, size_t number, const struct search_hit *hit,
+                      bool explain)
+{
+    const struct section_record *section = &hit->section;
+    printf("%zu. %s" STR_FMT "%s\n", number, style->title_on, STR_ARG(section->title),
+           style->title_off);
+    if (section->heading.n)
+        printf("   " STR_FMT "\n", STR_ARG(section->heading));
+    if (hit->snippet.text.n)
+        print_snippet(style, &hit->snippet);
+    printf("   %s/articles/" STR_FMT "%s" STR_FMT "%s", style->dim_on, STR_ARG(section->article_id),
+           section->anchor.n ? "#" : "", STR_ARG(section->anchor), style->dim_off);
+    if (explain)
+        printf("  score %.3f", hit->score);
+    printf("\n\n");
+}
+
+static void print_text(const struct search_result *result, bool explain)
+{
+    const struct style *style = isatty(STDOUT_FILENO) ? &terminal : &plain;
+    if (explain)
+        printf(STR_FMT "\n", STR_ARG(result->explanation));
+    for (size_t i = 0; i < result->n_hits; i++)
+        print_hit(style, i + 1, &result->hits[i], explain);
+    printf("%s%zu articles, %llu us\n", result->total_exact ? "" : "over ", result->total,
+           (unsigned long long)result->took_us);
+}
+
+static json_t *hit_json(const struct search_hit *hit)
+{
+    const struct section_record *section = &hit->section;
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:f}", "id", json_text(section->article_id),
+                     "title", json_text(section->title), "heading", json_text(section->heading),
+                     "anchor", json_text(section->anchor), "snippet_text",
+                     json_text(hit->snippet.text), "score", hit->score);
+}
+
+static void print_json(struct str query, const struct search_result *result)
+{
+    struct buf text;
+    json_t *hits = json_array();
+    for (size_t i = 0; i < result->n_hits; i++)
+        json_array_append_new(hits, hit_json(&result->hits[i]));
+    json_t *object =
+        json_pack("{s:o, s:I, s:I, s:o}", "query", json_text(query), "total",
+                  (json_int_t)result->total, "took_us", (json_int_t)result->took_us, "hits", hits);
+    if (result->explanation.n)
+        json_object_set_new(object, "explanation", json_text(result->explanation));
+    buf_init(&text, 16 << 20);
+    json_write(&text, object, true);
+    printf("%s\n", text.p);
+    buf_release(&text);
+}
+
+/* The operands as one query, checked where they enter the program. */
+static int read_query(char **words, size_t n, struct buf *query, struct err *err)
+{
+    if (n == 0)
+        return err_set(err, ERR_SYNTAX, "what shall I search for? try: jawab-search --help");
+    for (size_t i = 0; i < n; i++) {
+        buf_add(query, i ? STR(" ") : STR(""));
+        buf_add(query, str_from(words[i]));
+    }
+    if (query->failed)
+        return err_set(err, ERR_TOO_BIG, "the query is over 1 MiB");
+    if (utf8_valid_bytes(buf_str(query)) != query->n)
+        return err_set(err, ERR_SYNTAX, "the query is not UTF-8 text; check the terminal's locale");
+    return 0;
+}
+
+static int search(const struct options *options, struct str query, struct err *err)
+{
+    struct search *s = NULL;
+    struct arena a = ARENA_INIT;
+    struct search_result result = {0};
+    struct search_request request = {
+        .query = query,
+        .limit = (size_t)options->limit,
+        .explain = options->explain,
+    };
+    int status = EXIT_FAILED;
+    if (search_open(&s, options->index, err) == 0 &&
+        search_run(s, &a, &request, &result, err) == 0) {
+        if (options->json)
+            print_json(query, &result);
+        else
+            print_text(&result, options->explain);
+        status = result.n_hits ? EXIT_FOUND : EXIT_NOTHING_FOUND;
+    }
+    arena_release(&a);
+    search_close(s);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct options options = {.limit = 10};
+    struct err err = ERR_INIT;
+    struct buf query;
+    size_t n_words;
+    int status = EXIT_FAILED;
+    buf_init(&query, 1 << 20);
+    switch (opt_parse(&command, argc, argv, &options, QUERY_MAX_WORDS, &n_words, &err)) {
+    case OPT_SHOWN:
+        return EXIT_FOUND;
+    case OPT_BAD:
+        break;
+    case OPT_RUN:
+        if (read_query(argv + 1, n_words, &query, &err) == 0)
+            status = search(&options, buf_str(&query), &err);
+        break;
+    }
+    if (status == EXIT_FAILED)
+        err_print(stderr, &err);
+    buf_release(&query);
+    return status;
+}
