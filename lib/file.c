@@ -75,11 +75,12 @@ int file_map(const char *path, struct file_map *out, struct err *err)
         return -1;
     int status = 0;
     if (info.st_size > 0) { /* an empty file cannot be mapped and need not be */
-        void *p = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-        if (p == MAP_FAILED)
+        out->bytes.n = (size_t)info.st_size;
+        out->bytes.p = mmap(NULL, out->bytes.n, PROT_READ, MAP_PRIVATE, fd, 0);
+        if (out->bytes.p == MAP_FAILED) {
+            *out = (struct file_map){0};
             status = err_errno(err, errno, path, "map");
-        else
-            out->bytes = (struct str){p, (size_t)info.st_size};
+        }
     }
     close(fd);
     return status;

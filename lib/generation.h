@@ -19,20 +19,20 @@
 enum { GENERATION_NAME_BYTES = 32, GENERATION_PATH_BYTES = 4096, GENERATIONS_KEPT = 2 };
 
 struct generation_manifest {
-    char id[33];              /* 128 random bits in hex: two builds never share one */
-    unsigned number;          /* 1, 2, 3... within this index directory */
-    unsigned schema_version;  /* lib/schema.h */
+    char id[33];             /* 128 random bits in hex: two builds never share one */
+    unsigned number;         /* 1, 2, 3... within this index directory */
+    unsigned schema_version; /* lib/schema.h */
     unsigned analyser_version;
-    char created[32];         /* RFC 3339, UTC */
+    char created[32]; /* RFC 3339, UTC */
     uint64_t articles, sections, tokens;
-    uint64_t bytes;           /* of all files of the generation but the manifest */
+    uint64_t bytes; /* of all files of the generation but the manifest */
 };
 
 /* --- reading --- */
 
 /* Reads CURRENT and that generation's manifest. `path` gets the generation's folder. Errors:
- * ERR_NOT_FOUND (no index here: says how to build one), ERR_STALE (schema or analyser version differs
- * from the ones given: says to rebuild), ERR_INDEX (damaged). */
+ * ERR_NOT_FOUND (no index here: says how to build one), ERR_STALE (schema or analyser version
+ * differs from the ones given: says to rebuild), ERR_INDEX (damaged). */
 int generation_current(const char *index_dir, unsigned schema_version, unsigned analyser_version,
                        char path[GENERATION_PATH_BYTES], struct generation_manifest *out,
                        struct err *err);
@@ -57,10 +57,10 @@ struct generation_build {
  * its process), removes what a killed build left behind, makes an empty building folder. */
 int generation_begin(struct generation_build *build, const char *index_dir, struct err *err);
 
-/* Fills in id, number, created, bytes and checksums, writes the manifest, fsyncs everything, renames
- * the folder, replaces CURRENT, removes generations beyond the last GENERATIONS_KEPT, unlocks.
- * Up to the replacing of CURRENT a failure or kill leaves the old generation current; after it, the
- * new one. On failure the build still needs generation_abandon. */
+/* Fills in id, number, created, bytes and checksums, writes the manifest, fsyncs everything,
+ * renames the folder, replaces CURRENT, removes generations beyond the last GENERATIONS_KEPT,
+ * unlocks. Up to the replacing of CURRENT a failure or kill leaves the old generation current;
+ * after it, the new one. On failure the build still needs generation_abandon. */
 int generation_publish(struct generation_build *build, struct generation_manifest *manifest,
                        struct err *err);
 

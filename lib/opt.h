@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Command lines from a table: one row an option, and the same rows print --help. Unknown options are
- * errors that name the nearest known one.
+ * Command lines from a table: one row an option, and the same rows print --help. Unknown options
+ * are errors that name the nearest known one.
  *
  *     struct options { const char *index; long limit; bool json; };
  *     static const struct opt options[] = {
- *         {"index", OPT_STRING, offsetof(struct options, index), "DIR", "index to search", .required = true},
- *         {"limit", OPT_NUMBER, offsetof(struct options, limit), "N", "hits to show", .min = 1, .max = 100},
+ *         {"index", OPT_STRING, offsetof(struct options, index), "DIR", "index to search",
+ * .required = true},
+ *         {"limit", OPT_NUMBER, offsetof(struct options, limit), "N", "hits to show", .min = 1,
+ * .max = 100},
  *         {"json", OPT_FLAG, offsetof(struct options, json), NULL, "print JSON"},
  *     };
  */
@@ -49,10 +51,10 @@ struct opt_command {
 
 enum opt_outcome { OPT_RUN, OPT_SHOWN, OPT_BAD };
 
-/* Parses argv[1..] into *target, whose fields hold the defaults. Accepts --name value, --name=value,
- * and -- before operands. Operands are moved, in order, to the front of argv[1..]; *n_operands counts
- * them, and more than max_operands of them is an error. OPT_SHOWN: --help or --version was printed to
- * stdout, exit 0. OPT_BAD: err says why. */
+/* Parses argv[1..] into *target, whose fields hold the defaults. Accepts --name value,
+ * --name=value, and -- before operands. Operands are moved, in order, to the front of argv[1..];
+ * *n_operands counts them, and more than max_operands of them is an error. OPT_SHOWN: --help or
+ * --version was printed to stdout, exit 0. OPT_BAD: err says why. */
 enum opt_outcome opt_parse(const struct opt_command *command, int argc, char **argv, void *target,
                            size_t max_operands, size_t *n_operands, struct err *err);
 
