@@ -23,7 +23,7 @@ static void add_word(struct query *query, const struct token *token)
         query->words[query->n_words++] = (struct query_word){token, 1};
 }
 
-/* The tokens wholly inside bytes from..to, as one phrase; a single word is no phrase. */
+/* The tokens wholly inside bytes from..to, as one phrase. */
 static void add_phrase(struct arena *a, struct query *query, size_t from, size_t to)
 {
     struct token_list phrase = {.tokens = ARENA_ARRAY(a, struct token, query->tokens.n)};
@@ -72,4 +72,10 @@ void query_read(struct text *analyser, struct arena *a, struct str typed, struct
     for (size_t i = 0; i < out->tokens.n; i++)
         add_word(out, &out->tokens.tokens[i]);
     find_phrases(a, out, typed);
+    size_t quoted = 0, typed_words = 0;
+    for (size_t i = 0; i < out->n_phrases; i++)
+        quoted += out->phrases[i].n;
+    for (size_t i = 0; i < out->tokens.n; i++)
+        typed_words += out->tokens.tokens[i].kind != TOKEN_WHOLE;
+    out->only_phrases = out->n_phrases && quoted == typed_words;
 }

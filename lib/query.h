@@ -21,6 +21,7 @@ struct query {
     size_t n_words;
     struct token_list phrases[QUERY_PHRASES_MAX]; /* slices of `tokens`, without TOKEN_WHOLE */
     size_t n_phrases;
+    bool only_phrases; /* every word stands in quotes */
 };
 
 /* Everything points into the arena. */

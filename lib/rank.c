@@ -13,7 +13,7 @@ static const struct layer {
     enum spelling spelling;
     double weight;
 } layers[] = {
-    {"", SPELLED_FOLDED, 0.6},
+    {"", SPELLED_FOLDED, 0.3},
     {PREFIX_STEM, SPELLED_STEM, 1.0},
     {PREFIX_EXACT, SPELLED_EXACT, 0.1},
     {PREFIX_TITLE, SPELLED_FOLDED, 0.1},
@@ -23,7 +23,10 @@ static const struct layer {
 };
 
 /* Stop words are worth less and never nothing: some questions hold nothing else. */
-static const double stop_word_weight = 0.6;
+static const double stop_word_weight = 0.5;
+
+/* What a quoted phrase adds where it is not required, as a share of its words' own weight. */
+static const double phrase_weight = 0.5;
 
 enum { LAYERS = sizeof layers / sizeof layers[0] };
 
@@ -113,8 +116,23 @@ static struct xap_query *filtered(struct text *analyser, struct arena *a, struct
     return q;
 }
 
+/* Words help phrases that must be there; phrases that need not be help the words. */
+static struct xap_query *with_phrases(struct arena *a, const struct query *query,
+                                      struct xap_query *any, enum rank_phrases phrases)
+{
+    struct xap_query *all =
+        node(a, phrases == RANK_PHRASES_REQUIRED ? XAP_AND : XAP_OR, query->n_phrases);
+    for (size_t i = 0; i < query->n_phrases; i++)
+        all->kids[all->n_kids++] = phrase_query(a, &query->phrases[i]);
+    struct xap_query *q = node(a, XAP_AND_MAYBE, 2);
+    bool required = phrases == RANK_PHRASES_REQUIRED;
+    q->kids[q->n_kids++] = required ? all : any;
+    q->kids[q->n_kids++] = required ? any : scaled(a, all, phrase_weight);
+    return q;
+}
+
 struct xap_query *rank_query(struct text *analyser, struct arena *a, const struct query *query,
-                             const struct rank_filters *filters)
+                             const struct rank_filters *filters, enum rank_phrases phrases)
 {
     if (query->n_words == 0)
         return NULL;
@@ -123,13 +141,7 @@ struct xap_query *rank_query(struct text *analyser, struct arena *a, const struc
         add_word(a, any, &query->words[i]);
 
     struct xap_query *q = any;
-    if (query->n_phrases) {
-        struct xap_query *all = node(a, XAP_AND, query->n_phrases);
-        for (size_t i = 0; i < query->n_phrases; i++)
-            all->kids[all->n_kids++] = phrase_query(a, &query->phrases[i]);
-        q = node(a, XAP_AND_MAYBE, 2);
-        q->kids[q->n_kids++] = all;
-        q->kids[q->n_kids++] = any;
-    }
+    if (query->n_phrases)
+        q = with_phrases(a, query, any, phrases);
     return filtered(analyser, a, q, filters);
 }

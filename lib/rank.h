@@ -19,9 +19,13 @@ struct rank_filters {
     enum audience audience;
 };
 
+/* Quotes around everything that was typed ask for just that; quotes inside a question are often
+ * only the name of a button, and then the words matter more. */
+enum rank_phrases { RANK_PHRASES_HELP, RANK_PHRASES_REQUIRED };
+
 /* The tree lives in the arena; NULL when the query holds no word. `analyser` folds filter values.
  */
 struct xap_query *rank_query(struct text *analyser, struct arena *a, const struct query *query,
-                             const struct rank_filters *filters);
+                             const struct rank_filters *filters, enum rank_phrases phrases);
 
 #endif

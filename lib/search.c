@@ -183,39 +183,51 @@ static size_t clamp(size_t value, size_t max)
     return value < max ? value : max;
 }
 
+/* Runs the query with its phrases treated so; adds hits, total and explanation to *out. */
+static int ask(struct search *s, struct arena *a, const struct query *query,
+               const struct search_request *request, enum rank_phrases phrases,
+               struct search_result *out, struct err *err)
+{
+    struct rank_filters filters = {request->lang, request->product, request->category,
+                                   request->audience};
+    struct xap_result found;
+    struct xap_query *tree = rank_query(s->text, a, query, &filters, phrases);
+    if (request->explain && explain(a, query, tree, out, err) < 0)
+        return -1;
+    struct xap_request xap = {
+        .query = tree,
+        .offset = clamp(request->offset, SEARCH_OFFSET_MAX),
+        .limit = clamp(request->limit ? request->limit : LIMIT_DEFAULT, SEARCH_LIMIT_MAX),
+        .check_at_least = COUNT_EXACT,
+        .group = true,
+        .group_slot = SLOT_ARTICLE,
+        .bm25_k1 = RANK_BM25_K1,
+        .bm25_b = RANK_BM25_B,
+    };
+    if (xap_db_run(s->opened.sections, a, &xap, &found, err) < 0)
+        return -1;
+    out->total = found.total;
+    out->total_exact = found.total_exact;
+    return read_hits(s, a, &found, request, out, err);
+}
+
 int search_run(struct search *s, struct arena *a, const struct search_request *request,
                struct search_result *out, struct err *err)
 {
     uint64_t start_us = thread_cpu_us();
     struct query *query = ARENA_NEW(a, struct query);
-    struct xap_result found = {0};
     memset(out, 0, sizeof *out);
     struct str typed = utf8_cut_bytes(request->query, SEARCH_QUERY_MAX_BYTES);
     out->cut = typed.n < request->query.n;
     query_read(s->text, a, typed, query);
     out->words = &query->tokens;
-    out->total_exact = true;
-    struct rank_filters filters = {request->lang, request->product, request->category,
-                                   request->audience};
-    struct xap_query *tree = rank_query(s->text, a, query, &filters);
-    if (request->explain && explain(a, query, tree, out, err) < 0)
+    enum rank_phrases phrases = query->only_phrases ? RANK_PHRASES_REQUIRED : RANK_PHRASES_HELP;
+    if (ask(s, a, query, request, phrases, out, err) < 0)
         return -1;
-    if (tree) {
-        struct xap_request ask = {
-            .query = tree,
-            .offset = clamp(request->offset, SEARCH_OFFSET_MAX),
-            .limit = clamp(request->limit ? request->limit : LIMIT_DEFAULT, SEARCH_LIMIT_MAX),
-            .check_at_least = COUNT_EXACT,
-            .group = true,
-            .group_slot = SLOT_ARTICLE,
-            .bm25_k1 = RANK_BM25_K1,
-            .bm25_b = RANK_BM25_B,
-        };
-        if (xap_db_run(s->opened.sections, a, &ask, &found, err) < 0 ||
-            read_hits(s, a, &found, request, out, err) < 0)
+    if (out->total == 0 && phrases == RANK_PHRASES_REQUIRED) {
+        if (ask(s, a, query, request, RANK_PHRASES_HELP, out, err) < 0)
             return -1;
-        out->total = found.total;
-        out->total_exact = found.total_exact;
+        out->relaxed = out->total > 0;
     }
     out->took_us = thread_cpu_us() - start_us;
     return 0;

@@ -41,9 +41,10 @@ struct search_result {
     size_t n_hits;
     size_t total; /* matching articles; exact up to 1000, else a lower bound */
     bool total_exact;
-    bool cut;                 /* the query was over the limit; only its beginning was searched */
-    uint64_t took_us;         /* CPU time of this thread */
-    struct str explanation;   /* human-readable; with explain only */
+    bool relaxed;           /* nothing has the quoted words together: these match the words alone */
+    bool cut;               /* the query was over the limit; only its beginning was searched */
+    uint64_t took_us;       /* CPU time of this thread */
+    struct str explanation; /* human-readable; with explain only */
     struct token_list *words; /* the analysed query, for marking words elsewhere */
 };
 
