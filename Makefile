@@ -112,9 +112,9 @@ bench: all $(BENCHES)
 
 check:
 	@tools/install.sh check
-	@BUILD=$(B) tools/check.sh
+	+@BUILD=$(B) tools/check.sh
 check-%:
-	@BUILD=$(B) tools/check.sh $*
+	+@BUILD=$(B) tools/check.sh $*
 tidy-files: $(TIDY)
 $(B)/%.tidy: $(B)/%.o .clang-tidy # the object is newer when a header changed
 	$(Q)clang-tidy --quiet $* -- $(if $(filter %.cc,$*),$(CXXFLAGS),$(CFLAGS)) 2>/dev/null && touch $@
