@@ -403,7 +403,7 @@ int generation_begin(struct generation_build *build, const char *index_dir, stru
     if (file_make_dir(index_dir, err) != 0 || lock(index_dir, &lock_fd, err) != 0)
         return -1;
 
-    strcpy(build->index_dir, index_dir); /* length checked above */
+    memcpy(build->index_dir, index_dir, strlen(index_dir) + 1);
     build->lock_fd = lock_fd;
     if (current_number(index_dir, &current, err) != 0 ||
         take_inventory(index_dir, &found, err) != 0 ||
