@@ -40,7 +40,7 @@ PROGRAMS := $(if $(wildcard indexer/main.c),$(B)/jawab-index) $(if $(wildcard se
 TESTS    := $(call programs_of,tests/unit,tests/,test_)
 LIB_TESTS := $(filter $(patsubst lib/%,$(B)/tests/test_%,$(basename $(wildcard lib/*.c lib/*.cc))),$(TESTS))
 TEST_SUPPORT := $(patsubst %,$(B)/%.o,$(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c)))
-BENCHES  := $(call programs_of,tests/bench,bench/)
+BENCHES  := $(call programs_of,tests/bench,bench/,bench_)
 FUZZERS  := $(call programs_of,tests/fuzz,fuzz/)
 TIDY     := $(patsubst %,$(B)/%.tidy,$(wildcard lib/*.c lib/*.cc indexer/*.c server/*.c tools/*.c tests/*/*.c))
 
@@ -61,7 +61,7 @@ $(LIB_TESTS): $(B)/tests/%: $(B)/tests/unit/%.c.o $(TEST_SUPPORT) $(B)/lib.a # p
 $(filter-out $(LIB_TESTS),$(TESTS)): $(B)/tests/%: $(B)/tests/unit/%.c.o $(TEST_SUPPORT) $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(Q)$(LINK) $(call libs,$(INDEXER_PKGS) $(SERVER_PKGS) cmocka)
-$(B)/bench/%: $(B)/tests/bench/%.c.o $(ARCHIVES)
+$(B)/bench/%: $(B)/tests/bench/%.c.o $(B)/tests/bench/harness.c.o $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(Q)$(LINK) $(call libs,$(INDEXER_PKGS) $(SERVER_PKGS))
 $(B)/fuzz/%: $(B)/tests/fuzz/%.c.o $(ARCHIVES)
