@@ -39,7 +39,7 @@ PROGRAMS := $(if $(wildcard indexer/main.c),$(B)/jawab-index) $(if $(wildcard se
 	$(filter-out %/jawab-compile_rules,$(call programs_of,tools,jawab-))
 TESTS    := $(call programs_of,tests/unit,tests/,test_)
 LIB_TESTS := $(filter $(patsubst lib/%,$(B)/tests/test_%,$(basename $(wildcard lib/*.c lib/*.cc))),$(TESTS))
-TEST_SUPPORT := $(patsubst %,$(B)/%.o,$(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c)))
+support = $(patsubst %,$(B)/%.o,$(filter-out $(1)/$(2)%,$(wildcard $(1)/*.c)))
 BENCHES  := $(call programs_of,tests/bench,bench/,bench_)
 FUZZERS  := $(call programs_of,tests/fuzz,fuzz/)
 TIDY     := $(patsubst %,$(B)/%.tidy,$(wildcard lib/*.c lib/*.cc indexer/*.c server/*.c tools/*.c tests/*/*.c))
@@ -55,16 +55,16 @@ $(B)/jawab-serve: $(B)/server/main.c.o $(B)/server.a $(B)/lib.a
 	$(Q)$(LINK) $(call libs,$(SERVER_PKGS))
 $(B)/jawab-%: $(B)/tools/%.c.o $(B)/lib.a
 	$(Q)$(LINK) $(call libs)
-$(LIB_TESTS): $(B)/tests/%: $(B)/tests/unit/%.c.o $(TEST_SUPPORT) $(B)/lib.a # proves that lib stands alone
+$(LIB_TESTS): $(B)/tests/%: $(B)/tests/unit/%.c.o $(call support,tests/unit,test_) $(B)/lib.a # proves that lib stands alone
 	@mkdir -p $(@D)
 	$(Q)$(LINK) $(call libs,cmocka)
-$(filter-out $(LIB_TESTS),$(TESTS)): $(B)/tests/%: $(B)/tests/unit/%.c.o $(TEST_SUPPORT) $(ARCHIVES)
+$(filter-out $(LIB_TESTS),$(TESTS)): $(B)/tests/%: $(B)/tests/unit/%.c.o $(call support,tests/unit,test_) $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(Q)$(LINK) $(call libs,$(INDEXER_PKGS) $(SERVER_PKGS) cmocka)
 $(B)/bench/%: $(B)/tests/bench/%.c.o $(B)/tests/bench/harness.c.o $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(Q)$(LINK) $(call libs,$(INDEXER_PKGS) $(SERVER_PKGS))
-$(B)/fuzz/%: $(B)/tests/fuzz/%.c.o $(ARCHIVES)
+$(B)/fuzz/%: $(B)/tests/fuzz/%.c.o $(call support,tests/fuzz,fuzz_) $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(Q)$(LINK) -fsanitize=fuzzer $(call libs,$(INDEXER_PKGS) $(SERVER_PKGS))
 $(B)/%.a:
