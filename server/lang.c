@@ -80,7 +80,7 @@ const struct lang_error *lang_error(unsigned status)
 {
     static const struct lang_error errors[] = {
         {404, MSG_404, MSG_404_MORE}, {405, MSG_405, MSG_405_MORE}, {413, MSG_413, MSG_413_MORE},
-        {500, MSG_500, MSG_500_MORE}, {400, MSG_400, MSG_400_MORE},
+        {411, MSG_405, MSG_405_MORE}, {500, MSG_500, MSG_500_MORE}, {400, MSG_400, MSG_400_MORE},
     };
     size_t i = 0, last = sizeof errors / sizeof *errors - 1; /* the last row stands for the rest */
     while (i < last && errors[i].status != status)
