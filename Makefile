@@ -38,7 +38,7 @@ ARCHIVES := $(B)/indexer.a $(B)/server.a $(B)/lib.a
 PROGRAMS := $(if $(wildcard indexer/main.c),$(B)/jawab-index) $(if $(wildcard server/main.c),$(B)/jawab-serve) \
 	$(filter-out %/jawab-compile_rules,$(call programs_of,tools,jawab-))
 TESTS    := $(call programs_of,tests/unit,tests/,test_)
-LIB_TESTS := $(filter $(patsubst lib/%,$(B)/tests/test_%,$(basename $(wildcard lib/*.c lib/*.cc))),$(TESTS))
+tests_of = $(filter $(patsubst $(1)/%,$(B)/tests/test_%,$(basename $(wildcard $(1)/*.c $(1)/*.cc))),$(TESTS))
 support = $(patsubst %,$(B)/%.o,$(filter-out $(1)/$(2)%,$(wildcard $(1)/*.c)))
 BENCHES  := $(call programs_of,tests/bench,bench/,bench_)
 FUZZERS  := $(call programs_of,tests/fuzz,fuzz/)
@@ -55,10 +55,12 @@ $(B)/jawab-serve: $(B)/server/main.c.o $(B)/server.a $(B)/lib.a
 	$(Q)$(LINK) $(call libs,$(SERVER_PKGS))
 $(B)/jawab-%: $(B)/tools/%.c.o $(B)/lib.a
 	$(Q)$(LINK) $(call libs)
-$(LIB_TESTS): $(B)/tests/%: $(B)/tests/unit/%.c.o $(call support,tests/unit,test_) $(B)/lib.a # proves that lib stands alone
-	@mkdir -p $(@D)
-	$(Q)$(LINK) $(call libs,cmocka)
-$(filter-out $(LIB_TESTS),$(TESTS)): $(B)/tests/%: $(B)/tests/unit/%.c.o $(call support,tests/unit,test_) $(ARCHIVES)
+# A test links the archive its module is in and lib.a: that proves the layers.
+$(call tests_of,indexer): $(B)/indexer.a
+$(call tests_of,server): $(B)/server.a
+$(filter-out $(foreach f,lib indexer server,$(call tests_of,$(f))),$(TESTS)): $(B)/indexer.a $(B)/server.a
+$(TESTS): $(B)/lib.a
+$(TESTS): $(B)/tests/%: $(B)/tests/unit/%.c.o $(call support,tests/unit,test_)
 	@mkdir -p $(@D)
 	$(Q)$(LINK) $(call libs,$(INDEXER_PKGS) $(SERVER_PKGS) cmocka)
 $(B)/bench/%: $(B)/tests/bench/%.c.o $(B)/tests/bench/harness.c.o $(ARCHIVES)
