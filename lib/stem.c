@@ -24,9 +24,10 @@ static const struct affix prefixes[] = {
     {STR_INIT("ف"), 6},
 };
 
+/* Longest first. */
 static const struct str suffixes[] = {
-    STR_INIT("اتها"), STR_INIT("اتهم"), STR_INIT("اتنا"), STR_INIT("اتكم"), STR_INIT("هما"),
-    STR_INIT("كما"),  STR_INIT("ونها"), STR_INIT("اتك"),  STR_INIT("اته"),  STR_INIT("اتي"),
+    STR_INIT("اتها"), STR_INIT("اتهم"), STR_INIT("اتنا"), STR_INIT("اتكم"), STR_INIT("ونها"),
+    STR_INIT("هما"),  STR_INIT("كما"),  STR_INIT("اتك"),  STR_INIT("اته"),  STR_INIT("اتي"),
     STR_INIT("يها"),  STR_INIT("تها"),  STR_INIT("تهم"),  STR_INIT("تنا"),  STR_INIT("تكم"),
     STR_INIT("ونه"),  STR_INIT("هم"),   STR_INIT("هن"),   STR_INIT("ها"),   STR_INIT("كم"),
     STR_INIT("كن"),   STR_INIT("نا"),   STR_INIT("ني"),   STR_INIT("تي"),   STR_INIT("ته"),
@@ -57,13 +58,12 @@ static size_t letters(struct str word)
 /* The word without its longest suffix, or unchanged when none may be cut. */
 static struct str cut_suffix(struct str word)
 {
-    struct str best = word;
     for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
-        struct str left = str_sub(word, 0, word.n - (word.n < suffixes[i].n ? 0 : suffixes[i].n));
-        if (left.n < best.n && letters(left) >= STEM_LETTERS_MIN && str_ends(word, suffixes[i]))
-            best = left;
+        struct str suffix = suffixes[i];
+        if (word.n >= suffix.n + STEM_LETTERS_MIN * LETTER_BYTES && str_ends(word, suffix))
+            return str_sub(word, 0, word.n - suffix.n);
     }
-    return best;
+    return word;
 }
 
 static struct str cut_suffixes(struct str word)

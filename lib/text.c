@@ -14,6 +14,7 @@
 #include "data.h"
 #include "fold.h"
 #include "stem.h"
+#include "word_cache.h"
 #include "word_set.h"
 
 enum { WORD_MAX_UNITS = 100, WORD_MAX_BYTES = 3 * WORD_MAX_UNITS, WHOLE_PARTS_MAX = 8 };
@@ -30,6 +31,7 @@ struct text {
     const UNormalizer2 *nfkc;
     UBreakIterator *breaks;
     struct sb_stemmer *english;
+    struct word_cache *words;
     struct mapped raw, exact; /* scratch, reused */
 };
 
@@ -64,6 +66,7 @@ int text_new(struct text **out, struct err *err)
     struct str rules = DATA(words_rules);
     t->nfkc = unorm2_getNFKCInstance(&status);
     t->breaks = ubrk_openBinaryRules((const uint8_t *)rules.p, (int32_t)rules.n, NULL, 0, &status);
+    t->words = word_cache_new();
     t->english = sb_stemmer_new("english", "UTF_8");
     if (U_FAILURE(status) || !t->english) {
         err_set(err, ERR_IO, "cannot start the text analyser: %s", u_errorName(status));
@@ -89,6 +92,7 @@ void text_free(struct text *t)
         ubrk_close(t->breaks);
     if (t->english)
         sb_stemmer_delete(t->english);
+    word_cache_free(t->words);
     mapped_release(&t->raw);
     mapped_release(&t->exact);
     free(t);
@@ -233,15 +237,15 @@ static size_t to_utf8(const struct text *t, const UChar *units, size_t n, bool f
     return n_bytes;
 }
 
-static struct str stem_of(struct text *t, struct arena *a, struct str folded, enum token_kind kind)
+/* Borrowed from the word, or from the stemmer until its next word. */
+static struct str stem_of(struct text *t, struct str folded, enum token_kind kind)
 {
     if (kind == TOKEN_ARABIC)
         return stem_arabic(folded);
     if (kind != TOKEN_LATIN)
         return folded;
     const sb_symbol *stem = sb_stemmer_stem(t->english, (const sb_symbol *)folded.p, (int)folded.n);
-    struct str result = {(const char *)stem, (size_t)sb_stemmer_length(t->english)};
-    return str_starts(folded, result) ? str_sub(folded, 0, result.n) : arena_dup(a, result);
+    return (struct str){(const char *)stem, (size_t)sb_stemmer_length(t->english)};
 }
 
 static struct token *new_token(struct token_sink *sink)
@@ -257,24 +261,46 @@ static struct token *new_token(struct token_sink *sink)
     return &sink->tokens[sink->n++];
 }
 
+/* What analysis makes of a word the first time it is met. */
+static void make_forms(struct text *t, const UChar *units, size_t n, enum token_kind kind,
+                       char exact[WORD_MAX_BYTES], char folded[WORD_MAX_BYTES],
+                       struct word_forms *out)
+{
+    out->exact = (struct str){exact, to_utf8(t, units, n, false, exact)};
+    out->folded = (struct str){folded, to_utf8(t, units, n, true, folded)};
+    out->stem = stem_of(t, out->folded, kind);
+    out->stop_word = word_set_has(&stop_words, out->folded);
+}
+
+/* Equal forms share their bytes. */
+static void copy_forms(struct arena *a, const struct word_forms *forms, struct token *token)
+{
+    token->folded = arena_dup(a, forms->folded);
+    token->exact = str_eq(forms->exact, forms->folded) ? token->folded : arena_dup(a, forms->exact);
+    token->stem = str_eq(forms->stem, forms->folded) ? token->folded : arena_dup(a, forms->stem);
+    token->stop_word = forms->stop_word;
+}
+
 static void emit(struct text *t, struct token_sink *sink, size_t from, size_t to,
                  enum token_kind kind)
 {
     const struct mapped *m = &t->exact;
     size_t n = to - from > WORD_MAX_UNITS ? WORD_MAX_UNITS : to - from;
+    struct str key = {(const char *)(m->units + from), n * sizeof *m->units};
     char exact[WORD_MAX_BYTES], folded[WORD_MAX_BYTES];
-    struct str exact_word = {exact, to_utf8(t, m->units + from, n, false, exact)};
-    struct str folded_word = {folded, to_utf8(t, m->units + from, n, true, folded)};
+    struct word_forms made;
+    const struct word_forms *forms = word_cache_get(t->words, key);
+    if (!forms) {
+        make_forms(t, m->units + from, n, kind, exact, folded, &made);
+        word_cache_put(t->words, key, &made);
+        forms = &made;
+    }
     struct token *token = new_token(sink);
-    token->folded = arena_dup(sink->arena, folded_word);
-    token->exact =
-        str_eq(exact_word, folded_word) ? token->folded : arena_dup(sink->arena, exact_word);
-    token->stem = stem_of(t, sink->arena, token->folded, kind);
+    copy_forms(sink->arena, forms, token);
     token->from_bytes = m->from[from];
     token->to_bytes = m->to[to - 1];
     token->kind = kind;
     token->position = ++sink->position;
-    token->stop_word = word_set_has(&stop_words, token->folded);
 }
 
 /* The whole of a joined chunk: without hyphens, so that wi-fi, wi_fi and wifi meet. */
