@@ -38,10 +38,11 @@ ARCHIVES := $(B)/indexer.a $(B)/server.a $(B)/lib.a
 PROGRAMS := $(if $(wildcard indexer/main.c),$(B)/jawab-index) $(if $(wildcard server/main.c),$(B)/jawab-serve) \
 	$(filter-out %/jawab-compile_rules,$(call programs_of,tools,jawab-))
 TESTS    := $(call programs_of,tests/unit,tests/,test_)
+# tests_of: tests of the modules in a folder; support: what a folder's programs share.
 tests_of = $(filter $(patsubst $(1)/%,$(B)/tests/test_%,$(basename $(wildcard $(1)/*.c $(1)/*.cc))),$(TESTS))
 support = $(patsubst %,$(B)/%.o,$(filter-out $(1)/$(2)%,$(wildcard $(1)/*.c)))
 BENCHES  := $(call programs_of,tests/bench,bench/,bench_)
-FUZZERS  := $(call programs_of,tests/fuzz,fuzz/)
+FUZZERS  := $(call programs_of,tests/fuzz,fuzz/,fuzz_)
 TIDY     := $(patsubst %,$(B)/%.tidy,$(wildcard lib/*.c lib/*.cc indexer/*.c server/*.c tools/*.c tests/*/*.c))
 
 all: $(ARCHIVES) $(PROGRAMS)
@@ -63,7 +64,7 @@ $(TESTS): $(B)/lib.a
 $(TESTS): $(B)/tests/%: $(B)/tests/unit/%.c.o $(call support,tests/unit,test_)
 	@mkdir -p $(@D)
 	$(Q)$(LINK) $(call libs,$(INDEXER_PKGS) $(SERVER_PKGS) cmocka)
-$(B)/bench/%: $(B)/tests/bench/%.c.o $(B)/tests/bench/harness.c.o $(ARCHIVES)
+$(B)/bench/%: $(B)/tests/bench/%.c.o $(call support,tests/bench,bench_) $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(Q)$(LINK) $(call libs,$(INDEXER_PKGS) $(SERVER_PKGS))
 $(B)/fuzz/%: $(B)/tests/fuzz/%.c.o $(call support,tests/fuzz,fuzz_) $(ARCHIVES)
@@ -107,9 +108,12 @@ fuzz:
 	@$(MAKE) --no-print-directory CC=clang SAN=1 fuzzers
 	@tools/run-tests.sh fuzz
 tests: $(TESTS)
+benches: $(BENCHES)
 fuzzers: $(FUZZERS)
 
-bench: all $(BENCHES)
+bench:
+	@tools/install.sh run
+	@$(MAKE) --no-print-directory all benches
 	@BUILD=$(B) tests/bench/run.sh
 
 check:
@@ -124,7 +128,7 @@ $(B)/%.tidy: $(B)/%.o .clang-tidy # the object is newer when a header changed
 clean:
 	rm -rf build build-san build-clang build-clang-san
 
-.PHONY: all run test tests fuzz fuzzers bench check tidy-files clean
+.PHONY: all run test tests fuzz fuzzers bench benches check tidy-files clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
