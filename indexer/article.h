@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * One Markdown file as an article: front matter, safe HTML, headings, sections. Knows files' text and
- * nothing of indexes. All memory is the caller's arena.
+ * One Markdown file as an article: front matter, safe HTML, headings, sections. Knows files' text
+ * and nothing of indexes. All memory is the caller's arena.
  */
 #ifndef JAWAB_ARTICLE_H
 #define JAWAB_ARTICLE_H
@@ -10,10 +10,10 @@
 #include "report.h"
 
 enum {
-    ARTICLE_MAX_BYTES = 1 << 20,       /* cmark has quadratic corners: cap before parsing */
-    ARTICLE_HTML_MAX_BYTES = 8 << 20,  /* what 1 MiB may grow to when rendered */
+    ARTICLE_MAX_BYTES = 1 << 20,      /* cmark has quadratic corners: cap before parsing */
+    ARTICLE_HTML_MAX_BYTES = 8 << 20, /* what 1 MiB may grow to when rendered */
     ARTICLE_SECTIONS_MAX = 2000,
-    ARTICLE_LIST_MAX = 64,             /* tags, aliases, redirects... a file */
+    ARTICLE_LIST_MAX = 64, /* tags, aliases, redirects... a file */
 };
 
 enum article_status { ARTICLE_PUBLISHED, ARTICLE_DRAFT };
@@ -29,7 +29,7 @@ struct front_matter {
 };
 
 struct article_section {
-    unsigned level;            /* of its heading; 0 for the text before the first heading */
+    unsigned level; /* of its heading; 0 for the text before the first heading */
     struct str heading, anchor, path, text; /* as in struct section_record */
     bool question;
 };
@@ -40,7 +40,8 @@ struct article {
     struct str html;
     struct heading_record *headings;
     size_t n_headings;
-    struct article_section *sections; /* in order; those without any text and heading are left out */
+    struct article_section
+        *sections; /* in order; those without any text and heading are left out */
     size_t n_sections;
 };
 
@@ -57,13 +58,13 @@ struct link_resolver {
 };
 
 /* Reads only the front matter and fills in the defaults for id and title that it can (the first
- * heading needs the body: done here by a scan for the first ATX or setext heading). */
+ * heading needs the body: the first 64 KiB are searched). The report may be NULL. */
 int article_read_front_matter(struct arena *a, struct str path, struct str file_text,
                               struct front_matter *out, struct report *report, struct err *err);
 
 /* The whole article. `file_text` is the file as read: BOM, CRLF, NUL and malformed UTF-8 are dealt
- * with here (malformed bytes and NUL: ERR_SYNTAX with the line). Warnings go to the report; -1 means
- * the file must be skipped and err says why, with path and line. */
+ * with here (malformed bytes and NUL: ERR_SYNTAX with the line). Warnings go to the report; -1
+ * means the file must be skipped and err says why, with path and line. */
 int article_parse(struct arena *a, struct str path, struct str file_text,
                   const struct link_resolver *links, struct article *out, struct report *report,
                   struct err *err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What a build tells the writer: files skipped and warnings, each with path, line and remedy, in the
- * order of the files whatever thread found them. Thread-safe to add to.
+ * What a build tells the writer: files skipped and warnings, each with path, line and remedy, in
+ * the order of the files whatever thread found them. Thread-safe to add to.
  */
 #ifndef JAWAB_REPORT_H
 #define JAWAB_REPORT_H
@@ -27,6 +27,9 @@ void report_free(struct report *r);
 /* `kind` is a literal; everything is copied. */
 void report_add(struct report *r, enum report_level level, struct str path, unsigned line,
                 const char *kind, const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+/* A file skipped for an error; its place is the path, its code gives the kind. */
+void report_add_err(struct report *r, const struct err *err);
 
 size_t report_count(const struct report *r, enum report_level level);
 

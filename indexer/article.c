@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "article.h"
+
+#include <string.h>
+
+#include "../lib/text.h"
+#include "frontmatter.h"
+#include "markdown.h"
+#include "scrub.h"
+
+enum { LANG_SAMPLE_BYTES = 8 * 1024, TITLE_MAX_BYTES = 400 };
+
+/* Refuses what cannot be text of ours; the rest works on well-formed UTF-8 without NUL. */
+static int check(struct arena *a, struct str path, struct str text, struct err *err)
+{
+    const char *place = arena_dup(a, path).p;
+    if (text.n > ARTICLE_MAX_BYTES)
+        return err_at(err, ERR_TOO_BIG, place, 0,
+                      "the file has %zu bytes, an article at most %d: split it, and save pictures "
+                      "as files",
+                      text.n, ARTICLE_MAX_BYTES);
+    size_t good = utf8_valid_bytes(text), nul = str_find_char(text, '\0');
+    if (good == text.n && nul == SIZE_MAX)
+        return 0;
+    size_t at = nul < good ? nul : good;
+    struct str rest = str_sub(text, 0, at), line;
+    unsigned number = 0;
+    bool ends_line = at > 0 && (text.p[at - 1] == '\n' || text.p[at - 1] == '\r');
+    while (str_next_line(&rest, &line))
+        number++;
+    number += ends_line || at == 0;
+    return err_at(err, ERR_SYNTAX, place, number,
+                  nul < good ? "a NUL byte: this is not a text file"
+                             : "bytes that are not UTF-8: save the file as UTF-8");
+}
+
+/* Prose from the start of the Markdown, without tags and link targets, which are Latin in any
+ * language. */
+static struct str lang_sample(struct arena *a, struct str title, struct str body)
+{
+    struct buf sample;
+    buf_init(&sample, LANG_SAMPLE_BYTES + ARTICLE_MAX_BYTES);
+    buf_add(&sample, title);
+    char closer = 0;
+    for (size_t i = 0; i < body.n && sample.n < LANG_SAMPLE_BYTES; i++) {
+        char c = body.p[i];
+        if (closer) {
+            closer = c == closer || c == '\n' ? 0 : closer;
+            continue;
+        }
+        if (c == '<' || c == '`')
+            closer = c == '<' ? '>' : '`';
+        else if (c == '(' && i && body.p[i - 1] == ']')
+            closer = ')';
+        buf_char(&sample, c);
+    }
+    struct str whole = buf_str(&sample);
+    struct str out = arena_dup(a, str_sub(whole, 0, utf8_valid_bytes(whole)));
+    buf_release(&sample);
+    return out;
+}
+
+static struct str without_extension(struct str path)
+{
+    struct str extension = str_sub(path, path.n < 3 ? 0 : path.n - 3, 3);
+    return str_eq_nocase(extension, STR(".md")) ? str_sub(path, 0, path.n - 3) : path;
+}
+
+static struct str file_name(struct str path)
+{
+    size_t from = path.n;
+    while (from && path.p[from - 1] != '/')
+        from--;
+    return without_extension(str_sub(path, from, path.n));
+}
+
+static void fill_in_defaults(struct arena *a, struct str path, struct front_matter *meta,
+                             struct report *report)
+{
+    if (!meta->id.n)
+        meta->id = front_matter_id(a, path, 0, without_extension(path), report);
+    if (!meta->id.n)
+        meta->id = STR("article");
+    if (!meta->title.n)
+        meta->title = utf8_cut_bytes(markdown_first_heading(a, meta->body), TITLE_MAX_BYTES);
+    if (!meta->title.n)
+        meta->title = scrub_line(a, file_name(path));
+    if (!meta->title.n)
+        meta->title = meta->id;
+    if (!meta->lang.n)
+        meta->lang = text_guess_lang(lang_sample(a, meta->title, meta->body));
+}
+
+int article_read_front_matter(struct arena *a, struct str path, struct str file_text,
+                              struct front_matter *out, struct report *report, struct err *err)
+{
+    if (check(a, path, file_text, err) < 0)
+        return -1;
+    front_matter_read(a, path, scrub(a, file_text), out, report);
+    fill_in_defaults(a, path, out, report);
+    return 0;
+}
+
+int article_parse(struct arena *a, struct str path, struct str file_text,
+                  const struct link_resolver *links, struct article *out, struct report *report,
+                  struct err *err)
+{
+    *out = (struct article){.path = path};
+    if (article_read_front_matter(a, path, file_text, &out->meta, report, err) < 0)
+        return -1;
+    struct markdown_source source = {
+        .path = path,
+        .text = out->meta.body,
+        .first_line = out->meta.body_line,
+        .title = out->meta.title,
+        .lang = out->meta.lang,
+        .audience = out->meta.audience,
+        .links = links,
+        .report = report,
+    };
+    if (markdown_render(a, &source, out, err) < 0)
+        return -1;
+    if (out->n_sections == 0)
+        return err_at(err, ERR_SYNTAX, arena_dup(a, path).p, 0,
+                      "the file is empty: it has no text to find or to show");
+    return 0;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The YAML at the start of an article. Nothing in it can stop an article from being indexed: what
+ * cannot be understood is reported with its line and left out, and where the mistake could publish
+ * something internal (audience, status) the safe reading is taken.
+ */
+#ifndef JAWAB_FRONTMATTER_H
+#define JAWAB_FRONTMATTER_H
+
+#include "article.h"
+
+/* Reads `text`, scrubbed (scrub.h), into *out: the values found, body and body_line. Absent values
+ * stay empty, audience public, status published. Strings are slices of text or live in the arena.
+ */
+void front_matter_read(struct arena *a, struct str path, struct str text, struct front_matter *out,
+                       struct report *report);
+
+/* An id as it may stand in a URL path: no empty, `.` or `..` parts, at most 512 bytes. May be
+ * empty. Warns about what is cut or looks unwanted. */
+struct str front_matter_id(struct arena *a, struct str path, unsigned line, struct str wanted,
+                           struct report *report);
+
+#endif

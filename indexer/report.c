@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report.h"
+
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+enum { MESSAGE_MAX_BYTES = 2048 };
+
+/* Entries of one line keep the order in which they were added. */
+struct numbered_entry {
+    struct report_entry entry;
+    size_t number;
+};
+
+struct report {
+    pthread_mutex_t lock;
+    struct arena strings;
+    struct numbered_entry *entries;
+    size_t n, cap;
+};
+
+struct report *report_new(void)
+{
+    struct report *r = xcalloc(1, sizeof(*r));
+    pthread_mutex_init(&r->lock, NULL);
+    return r;
+}
+
+void report_free(struct report *r)
+{
+    if (!r)
+        return;
+    pthread_mutex_destroy(&r->lock);
+    arena_release(&r->strings);
+    free(r->entries);
+    free(r);
+}
+
+void report_add(struct report *r, enum report_level level, struct str path, unsigned line,
+                const char *kind, const char *format, ...)
+{
+    char message[MESSAGE_MAX_BYTES];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(message, sizeof(message), format, args);
+    va_end(args);
+    struct str whole = str_from(message);
+    whole.n = utf8_valid_bytes(whole); /* the cut may have split a character */
+
+    pthread_mutex_lock(&r->lock);
+    if (r->n == r->cap) {
+        r->cap = r->cap ? r->cap * 2 : 64;
+        r->entries = xrealloc(r->entries, r->cap * sizeof(*r->entries));
+    }
+    r->entries[r->n] = (struct numbered_entry){
+        .entry = {.level = level,
+                  .path = arena_dup(&r->strings, path),
+                  .line = line,
+                  .kind = str_from(kind),
+                  .message = arena_dup(&r->strings, whole)},
+        .number = r->n,
+    };
+    r->n++;
+    pthread_mutex_unlock(&r->lock);
+}
+
+static const char *const kind_of_code[] = {
+    [ERR_NONE] = "other",        [ERR_IO] = "unreadable",   [ERR_SYNTAX] = "malformed",
+    [ERR_NOT_FOUND] = "missing", [ERR_TOO_BIG] = "too-big", [ERR_STALE] = "other",
+    [ERR_BUSY] = "unreadable",   [ERR_INDEX] = "other",
+};
+
+void report_add_err(struct report *r, const struct err *err)
+{
+    report_add(r, REPORT_SKIPPED, str_from(err->place), err->line, kind_of_code[err->code], "%s",
+               err->message);
+}
+
+size_t report_count(const struct report *r, enum report_level level)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < r->n; i++)
+        count += r->entries[i].entry.level == level;
+    return count;
+}
+
+static int compare(const void *a, const void *b)
+{
+    const struct numbered_entry *x = a, *y = b;
+    int order = str_cmp(x->entry.path, y->entry.path);
+    if (order == 0)
+        order = (x->entry.line > y->entry.line) - (x->entry.line < y->entry.line);
+    if (order == 0)
+        order = (x->number > y->number) - (x->number < y->number);
+    return order;
+}
+
+void report_visit(struct report *r, void (*visit)(void *context, const struct report_entry *entry),
+                  void *context)
+{
+    if (r->n)
+        qsort(r->entries, r->n, sizeof(*r->entries), compare);
+    for (size_t i = 0; i < r->n; i++)
+        visit(context, &r->entries[i].entry);
+}

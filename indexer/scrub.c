@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "scrub.h"
+
+#include <string.h>
+
+bool scrub_lead(unsigned char byte)
+{
+    /* C0 and DEL, then the lead bytes of C1, U+061C, U+200B to U+2069 and U+FEFF. */
+    return byte < 0x20 || byte == 0x7F || byte == 0xC2 || byte == 0xD8 || byte == 0xE2 ||
+           byte == 0xEF;
+}
+
+/* U+200B, U+200E-F, U+202A-E, U+2066-9: all E2 80 xx or E2 81 xx. */
+static bool is_general_punctuation_control(unsigned char second, unsigned char third)
+{
+    if (second == 0x80)
+        return third == 0x8B || third == 0x8E || third == 0x8F || (third >= 0xAA && third <= 0xAE);
+    return second == 0x81 && third >= 0xA6 && third <= 0xA9;
+}
+
+size_t scrub_bytes(const char *p, const char *end)
+{
+    const unsigned char *u = (const unsigned char *)p;
+    size_t left = (size_t)(end - p);
+    if (u[0] < 0x20)
+        return u[0] != '\n' && u[0] != '\t';
+    if (u[0] == 0x7F)
+        return 1;
+    if (left >= 2 && u[0] == 0xC2 && u[1] < 0xA0)
+        return 2;
+    if (left >= 2 && u[0] == 0xD8 && u[1] == 0x9C)
+        return 2;
+    if (left >= 3 && u[0] == 0xE2 && is_general_punctuation_control(u[1], u[2]))
+        return 3;
+    if (left >= 3 && u[0] == 0xEF && u[1] == 0xBB && u[2] == 0xBF)
+        return 3;
+    return 0;
+}
+
+struct str scrub(struct arena *a, struct str s)
+{
+    char *out = arena_alloc(a, s.n + 1);
+    size_t n = 0;
+    const char *p = s.p, *end = s.n ? s.p + s.n : s.p;
+    while (p < end) {
+        const char *run = p;
+        while (p < end && !scrub_lead((unsigned char)*p))
+            p++;
+        if (p > run) {
+            memcpy(out + n, run, (size_t)(p - run));
+            n += (size_t)(p - run);
+        }
+        if (p == end)
+            break;
+        if (*p == '\r') {
+            p += p + 1 < end && p[1] == '\n' ? 2 : 1;
+            out[n++] = '\n';
+            continue;
+        }
+        size_t drop = scrub_bytes(p, end);
+        if (drop == 0)
+            out[n++] = *p++;
+        p += drop;
+    }
+    return (struct str){out, n};
+}
+
+struct str scrub_line(struct arena *a, struct str s)
+{
+    struct str clean = scrub(a, s);
+    char *out = arena_alloc(a, clean.n + 1);
+    size_t n = 0;
+    bool gap = false;
+    for (size_t i = 0; i < clean.n; i++) {
+        char c = clean.p[i];
+        if (c == ' ' || c == '\t' || c == '\n') {
+            gap = n > 0;
+            continue;
+        }
+        if (gap)
+            out[n++] = ' ';
+        gap = false;
+        out[n++] = c;
+    }
+    return (struct str){out, n};
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Characters that no reader sees and that do harm in shown or searched text: controls, bidi
+ * controls, byte order marks and zero-width spaces. Joiners (ZWNJ, ZWJ) shape Persian and emoji and
+ * are kept.
+ */
+#ifndef JAWAB_SCRUB_H
+#define JAWAB_SCRUB_H
+
+#include "../lib/arena.h"
+
+/* Bytes of the harmful character at p (p < end, well-formed UTF-8), or 0 when it is to be kept. */
+size_t scrub_bytes(const char *p, const char *end);
+
+/* True when scrub_bytes can be other than 0 for a character that starts with this byte. */
+bool scrub_lead(unsigned char byte);
+
+/* Copies well-formed s without harmful characters and with every line end as \n; line numbers stay.
+ */
+struct str scrub(struct arena *a, struct str s);
+
+/* The same for a value of one line: white space becomes single spaces, trimmed. */
+struct str scrub_line(struct arena *a, struct str s);
+
+#endif
