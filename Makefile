@@ -46,6 +46,7 @@ FUZZERS  := $(call programs_of,tests/fuzz,fuzz/,fuzz_)
 TIDY     := $(patsubst %,$(B)/%.tidy,$(wildcard lib/*.c lib/*.cc indexer/*.c server/*.c tools/*.c tests/*/*.c))
 
 all: $(ARCHIVES) $(PROGRAMS)
+	@:
 
 $(B)/lib.a:     $(call objects,lib)
 $(B)/indexer.a: $(filter-out $(MAINS),$(call objects,indexer))
