@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 64 * 1024 - 64 };
+enum { BLOCK_BYTES = 64 * 1024 - 64, SPARE_MAX = 64 };
 
 struct arena_block {
     struct arena_block *next;
@@ -15,38 +15,63 @@ struct arena_block {
     alignas(max_align_t) char bytes[];
 };
 
+static void free_blocks(struct arena_block *b)
+{
+    while (b) {
+        struct arena_block *next = b->next;
+        free(b);
+        b = next;
+    }
+}
+
 void arena_release(struct arena *a)
 {
-    for (struct arena_block *b = a->blocks, *next; b; b = next) {
-        next = b->next;
-        free(b);
-    }
+    free_blocks(a->blocks);
+    free_blocks(a->spare);
     *a = (struct arena)ARENA_INIT;
 }
 
+/* Blocks of the usual size are kept, a few: giving them back would cost more than filling them. One
+ * huge article must not be kept for all that follow. */
 void arena_clear(struct arena *a)
 {
-    if (!a->blocks)
-        return;
-    struct arena rest = {.blocks = a->blocks->next};
-    arena_release(&rest);
-    a->blocks->next = NULL;
+    size_t n_spare = 0;
+    for (const struct arena_block *b = a->spare; b; b = b->next)
+        n_spare++;
+    for (struct arena_block *b = a->blocks, *next; b; b = next) {
+        next = b->next;
+        if (b->cap == BLOCK_BYTES && n_spare < SPARE_MAX) {
+            b->next = a->spare;
+            a->spare = b;
+            n_spare++;
+        } else {
+            free(b);
+        }
+    }
+    a->blocks = NULL;
     a->used_bytes = 0;
-    if (a->blocks->cap > BLOCK_BYTES) /* one huge article must not be kept for all that follow */
-        arena_release(a);
+}
+
+static void add_block(struct arena *a, size_t n_bytes)
+{
+    struct arena_block *b = n_bytes <= BLOCK_BYTES ? a->spare : NULL;
+    if (b) {
+        a->spare = b->next;
+    } else {
+        size_t cap = n_bytes > BLOCK_BYTES ? n_bytes : BLOCK_BYTES;
+        b = xmalloc(sizeof *b + cap);
+        b->cap = cap;
+    }
+    b->next = a->blocks;
+    a->blocks = b;
+    a->used_bytes = 0;
 }
 
 void *arena_alloc(struct arena *a, size_t n_bytes)
 {
     size_t n = (n_bytes + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
-    if (!a->blocks || n > a->blocks->cap - a->used_bytes) {
-        size_t cap = n > BLOCK_BYTES ? n : BLOCK_BYTES;
-        struct arena_block *b = xmalloc(sizeof *b + cap);
-        b->next = a->blocks;
-        b->cap = cap;
-        a->blocks = b;
-        a->used_bytes = 0;
-    }
+    if (!a->blocks || n > a->blocks->cap - a->used_bytes)
+        add_block(a, n);
     char *p = a->blocks->bytes + a->used_bytes;
     a->used_bytes += n;
     return memset(p, 0, n);

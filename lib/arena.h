@@ -12,13 +12,14 @@ struct arena_block;
 
 struct arena {
     struct arena_block *blocks; /* newest first */
+    struct arena_block *spare;  /* cleared, to be used again */
     size_t used_bytes;          /* of the newest block */
 };
 
 #define ARENA_INIT {0}
 
 void arena_release(struct arena *a); /* frees all; the arena is empty and usable after */
-void arena_clear(struct arena *a);   /* frees all but one block, for the next article */
+void arena_clear(struct arena *a);   /* empties it, keeping a few blocks for the next article */
 
 /* Zeroed, aligned for any type. Never NULL. */
 void *arena_alloc(struct arena *a, size_t n_bytes);

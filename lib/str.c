@@ -136,15 +136,23 @@ static size_t sequence_bytes(const unsigned char *p, size_t n)
     return need;
 }
 
+/* Nearly all text is ASCII and two-byte letters: those are taken without a call. */
 size_t utf8_valid_bytes(struct str s)
 {
     const unsigned char *bytes = (const unsigned char *)s.p;
     size_t i = 0;
     while (i < s.n) {
-        size_t step = sequence_bytes(bytes + i, s.n - i);
-        if (step == 0)
-            break;
-        i += step;
+        if (bytes[i] < 0x80) {
+            i++;
+        } else if (bytes[i] >= 0xC2 && bytes[i] <= 0xDF && i + 1 < s.n &&
+                   (bytes[i + 1] & 0xC0) == 0x80) {
+            i += 2;
+        } else {
+            size_t step = sequence_bytes(bytes + i, s.n - i);
+            if (step == 0)
+                break;
+            i += step;
+        }
     }
     return i;
 }
@@ -152,11 +160,13 @@ size_t utf8_valid_bytes(struct str s)
 uint32_t utf8_next(const char **p, const char *end)
 {
     const unsigned char *q = (const unsigned char *)*p;
+    if (q[0] < 0x80) {
+        ++*p;
+        return q[0];
+    }
     size_t step = sequence_bytes(q, (size_t)(end - *p));
     *p += step ? step : 1;
     switch (step) {
-    case 1:
-        return q[0];
     case 2:
         return (uint32_t)(q[0] & 0x1F) << 6 | (q[1] & 0x3F);
     case 3:
@@ -261,7 +271,10 @@ void buf_add(struct buf *b, struct str s)
 
 void buf_char(struct buf *b, char c)
 {
-    buf_add(b, (struct str){&c, 1});
+    if (!reserve(b, 1))
+        return;
+    b->p[b->n++] = c;
+    b->p[b->n] = '\0';
 }
 
 void buf_printf(struct buf *b, const char *format, ...)

@@ -26,13 +26,17 @@ void word_cache_free(struct word_cache *cache)
     free(cache);
 }
 
-/* FNV-1a (Fowler, Noll, Vo), folded to the number of slots. */
+/* Eight bytes at a time, mixed by an odd constant (2^64 / golden ratio; Knuth, TAOCP 6.4). */
 static size_t slot_of(struct str key)
 {
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < key.n; i++)
-        hash = (hash ^ (unsigned char)key.p[i]) * 16777619u;
-    return (hash ^ hash >> 15) & (SLOTS - 1);
+    uint64_t hash = key.n;
+    for (size_t i = 0; i < key.n; i += 8) {
+        uint64_t piece = 0;
+        memcpy(&piece, key.p + i, key.n - i < 8 ? key.n - i : 8);
+        hash = (hash ^ piece) * 0x9E3779B97F4A7C15u;
+        hash ^= hash >> 32;
+    }
+    return hash & (SLOTS - 1);
 }
 
 const struct word_forms *word_cache_get(const struct word_cache *cache, struct str key)
