@@ -171,10 +171,26 @@ static int build_files(struct builder *b, struct worker *w, struct chunk *chunk,
     return 0;
 }
 
-static int commit(struct feed *feed, struct err *err)
+static int open_writers(const struct builder *b, struct feed *feed, struct arena *names,
+                        size_t number, struct err *err)
 {
     uint64_t start_us = feed_cpu_us();
-    int result = xap_writer_commit(feed->sections, err) || xap_writer_commit(feed->articles, err);
+    int result = xap_writer_new(&feed->sections, part(names, b, SCHEMA_SECTIONS, number).p, err);
+    if (result == 0)
+        result = xap_writer_new(&feed->articles, part(names, b, SCHEMA_ARTICLES, number).p, err);
+    feed->xapian_cpu_us += feed_cpu_us() - start_us;
+    return result;
+}
+
+static int close_writers(struct feed *feed, bool keep, struct err *err)
+{
+    uint64_t start_us = feed_cpu_us();
+    int result = 0;
+    if (keep)
+        result = xap_writer_commit(feed->sections, err) || xap_writer_commit(feed->articles, err);
+    xap_writer_free(feed->sections);
+    xap_writer_free(feed->articles);
+    feed->sections = feed->articles = NULL;
     feed->xapian_cpu_us += feed_cpu_us() - start_us;
     return result ? -1 : 0;
 }
@@ -188,16 +204,10 @@ static int build_chunk(void *context, void *state, size_t number, struct err *er
     struct arena names = ARENA_INIT;
     uint64_t start_us = feed_cpu_us(), xapian_before_us = feed->xapian_cpu_us;
     uint64_t sections = feed->n_sections, tokens = feed->n_tokens, bytes = feed->text_bytes;
-    int result = xap_writer_new(&feed->sections, part(&names, b, SCHEMA_SECTIONS, number).p, err);
-    if (result == 0)
-        result = xap_writer_new(&feed->articles, part(&names, b, SCHEMA_ARTICLES, number).p, err);
+    int result = open_writers(b, feed, &names, number, err);
     if (result == 0)
         result = build_files(b, w, chunk, err);
-    if (result == 0)
-        result = commit(feed, err);
-    xap_writer_free(feed->sections);
-    xap_writer_free(feed->articles);
-    feed->sections = feed->articles = NULL;
+    result = close_writers(feed, result == 0, err) < 0 ? -1 : result;
     arena_release(&names);
     chunk->sections = feed->n_sections - sections;
     chunk->tokens = feed->n_tokens - tokens;

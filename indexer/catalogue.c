@@ -29,6 +29,14 @@ struct reading {
     struct arena *ids; /* one a piece: threads never share an arena */
 };
 
+/* Front matter only, when it is closed as it should be: the body waits for the second pass. */
+static struct str head_of(struct str text)
+{
+    struct str fence = STR("\n---");
+    size_t end = str_find(text, fence);
+    return end == SIZE_MAX ? text : str_sub(text, 0, end + fence.n);
+}
+
 static void read_entry(struct reading *r, struct arena *ids, struct arena *scratch,
                        struct buf *text, size_t number)
 {
@@ -39,8 +47,8 @@ static void read_entry(struct reading *r, struct arena *ids, struct arena *scrat
     entry->state = CATALOGUE_REJECTED;
     struct report *silent = report_new(); /* the second pass repeats every warning */
     if (catalogue_read_file(entry->file, text, &err) == 0 &&
-        article_read_front_matter(scratch, entry->file->relative, buf_str(text), &meta, silent,
-                                  &err) == 0) {
+        article_read_front_matter(scratch, entry->file->relative, head_of(buf_str(text)), &meta,
+                                  silent, &err) == 0) {
         entry->id = arena_dup(ids, meta.id);
         entry->audience = meta.audience;
         entry->state = meta.status == ARTICLE_DRAFT ? CATALOGUE_DRAFT : CATALOGUE_PUBLISHED;

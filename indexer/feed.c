@@ -10,6 +10,7 @@
 
 enum {
     POSITION_GAP = 100, /* between fields, so that no phrase reaches across */
+    FIELDS_MAX = 8 + 2 * ARTICLE_LIST_MAX,
     DATA_MAX_BYTES = ARTICLE_HTML_MAX_BYTES + (1 << 20),
 };
 
@@ -47,39 +48,71 @@ void feed_release(struct feed *f)
     buf_init(&f->data, DATA_MAX_BYTES);
 }
 
+/* A field of the section at hand: analysed first, added to the document when all are. */
+struct field {
+    const struct field_terms *terms;
+    struct token_list list;
+};
+
+struct fields {
+    struct field items[FIELDS_MAX];
+    size_t n;
+};
+
+static void analyse_field(struct feed *f, struct arena *a, struct fields *fields,
+                          const struct field_terms *terms, struct str text)
+{
+    struct field *field = &fields->items[fields->n];
+    if (text.n == 0 || fields->n == FIELDS_MAX)
+        return;
+    field->terms = terms;
+    text_tokens(f->analyser, a, text, &field->list);
+    f->n_tokens += terms->positions ? field->list.n : 0;
+    fields->n++;
+}
+
+static void analyse_list(struct feed *f, struct arena *a, struct fields *fields,
+                         const struct field_terms *terms, const struct str_list *list)
+{
+    for (size_t i = 0; i < list->n; i++)
+        analyse_field(f, a, fields, terms, list->items[i]);
+}
+
+/* Title and heading count twice: as text, and as what the section is called. */
+static void analyse_name(struct feed *f, struct arena *a, struct fields *fields, struct str name)
+{
+    size_t before = fields->n;
+    analyse_field(f, a, fields, &text_terms, name);
+    if (fields->n > before && fields->n < FIELDS_MAX)
+        fields->items[fields->n++] = (struct field){&title_terms, fields->items[before].list};
+}
+
 static void add_tokens(struct feed *f, const struct field_terms *terms,
-                       const struct token_list *list, unsigned *position)
+                       const struct token_list *list, unsigned position)
 {
     for (size_t i = 0; i < list->n; i++) {
         const struct token *token = &list->tokens[i];
         bool whole = token->kind == TOKEN_WHOLE;
-        unsigned at = terms->positions && !whole ? *position + token->position : 0;
+        unsigned at = terms->positions && !whole ? position + token->position : 0;
         xap_document_word(f->document, terms->folded, token->folded, at);
         if (!whole)
             xap_document_word(f->document, terms->stem, token->stem, 0);
         if (terms->exact && !str_eq(token->exact, token->folded))
             xap_document_word(f->document, terms->exact, token->exact, 0);
     }
-    if (list->n)
-        *position += list->tokens[list->n - 1].position + POSITION_GAP;
 }
 
-static void add_field(struct feed *f, struct arena *a, const struct field_terms *terms,
-                      struct str text, unsigned *position)
+static void add_fields(struct feed *f, const struct fields *fields)
 {
-    struct token_list list;
-    text_tokens(f->analyser, a, text, &list);
-    f->n_tokens += terms->positions ? list.n : 0;
+    unsigned position = 0;
     uint64_t start_us = feed_cpu_us();
-    add_tokens(f, terms, &list, position);
+    for (size_t i = 0; i < fields->n; i++) {
+        const struct token_list *list = &fields->items[i].list;
+        add_tokens(f, fields->items[i].terms, list, position);
+        if (list->n)
+            position += list->tokens[list->n - 1].position + POSITION_GAP;
+    }
     f->xapian_cpu_us += feed_cpu_us() - start_us;
-}
-
-static void add_list(struct feed *f, struct arena *a, const struct field_terms *terms,
-                     const struct str_list *list, unsigned *position)
-{
-    for (size_t i = 0; i < list->n; i++)
-        add_field(f, a, terms, list->items[i], position);
 }
 
 static void add_id(struct feed *f, const char *prefix, uint64_t id)
@@ -122,19 +155,25 @@ static uint64_t section_id(struct arena *a, struct str article_id, struct str an
     return hash_id(key);
 }
 
-static void add_article_words(struct feed *f, struct arena *a, const struct front_matter *meta,
-                              unsigned *position)
+static void analyse_section(struct feed *f, struct arena *a, const struct article *article,
+                            const struct article_section *section, struct fields *fields)
 {
-    add_field(f, a, &text_terms, meta->description, position);
-    add_list(f, a, &text_terms, &meta->tags, position);
-    add_list(f, a, &alias_terms, &meta->aliases, position);
+    const struct front_matter *meta = &article->meta;
+    analyse_name(f, a, fields, meta->title);
+    analyse_field(f, a, fields, &text_terms, section->path); /* says where, not what */
+    analyse_name(f, a, fields, section->heading);
+    analyse_field(f, a, fields, &text_terms, section->text);
+    if (section != article->sections)
+        return;
+    analyse_field(f, a, fields, &text_terms, meta->description);
+    analyse_list(f, a, fields, &text_terms, &meta->tags);
+    analyse_list(f, a, fields, &alias_terms, &meta->aliases);
 }
 
 static int add_section(struct feed *f, struct arena *a, const struct article *article,
                        const struct article_section *section, struct err *err)
 {
     const struct front_matter *meta = &article->meta;
-    unsigned position = 0;
     struct section_record record = {
         .article_id = meta->id,
         .title = meta->title,
@@ -158,16 +197,9 @@ static int add_section(struct feed *f, struct arena *a, const struct article *ar
     xap_document_value_id(f->document, SLOT_ARTICLE, hash_id(meta->id));
     xap_document_value(f->document, SLOT_UPDATED, meta->updated);
 
-    struct str heads[] = {meta->title, section->path, section->heading};
-    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
-        unsigned unused = 0;
-        add_field(f, a, &text_terms, heads[i], &position);
-        if (i != 1) /* the headings above say where, not what */
-            add_field(f, a, &title_terms, heads[i], &unused);
-    }
-    add_field(f, a, &text_terms, section->text, &position);
-    if (section == article->sections)
-        add_article_words(f, a, meta, &position);
+    struct fields fields = {.n = 0};
+    analyse_section(f, a, article, section, &fields);
+    add_fields(f, &fields);
     f->n_sections++;
     f->text_bytes += section->text.n;
     return add_document(f, f->sections, article, err);

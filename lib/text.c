@@ -8,6 +8,7 @@
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
+#include <unicode/ustring.h>
 #include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
@@ -17,7 +18,12 @@
 #include "word_cache.h"
 #include "word_set.h"
 
-enum { WORD_MAX_UNITS = 100, WORD_MAX_BYTES = 3 * WORD_MAX_UNITS, WHOLE_PARTS_MAX = 8 };
+enum {
+    WORD_MAX_UNITS = 100,
+    WORD_MAX_BYTES = 3 * WORD_MAX_UNITS,
+    WHOLE_PARTS_MAX = 8,
+    NORMALISE_ROUNDS_MAX = 3,
+};
 
 /* Text as UTF-16, each unit with the bytes of the original that it stands for. */
 struct mapped {
@@ -176,33 +182,38 @@ static size_t unstable_end(const struct text *t, const struct mapped *raw, size_
     return i;
 }
 
-/* Normalises raw[at..end) and appends it: every unit stands for the bytes of the whole stretch. */
+/* Normalises raw[at..end) and appends it: every unit stands for the bytes of the whole stretch.
+ * More marks on one letter than UAX #15 (13, Stream-Safe Text Format) allows are not writing: left
+ * out. */
 static void put_normalised(const struct text *t, const struct mapped *raw, size_t at, size_t end,
                            struct mapped *out)
 {
-    enum { ROOM = 256 };
+    enum { STRETCH_MAX = 32, EXPANSION_MAX = 18, ROOM = STRETCH_MAX * EXPANSION_MAX };
     UChar units[ROOM];
     uint32_t from[ROOM], to[ROOM];
     UErrorCode status = U_ZERO_ERROR;
-    int32_t n =
-        unorm2_normalize(t->nfkc, raw->units + at, (int32_t)(end - at), units, ROOM, &status);
-    if (U_FAILURE(status) || n > ROOM) { /* a stack of hundreds of marks: keep it as it is */
-        mapped_reserve(out, out->n + (raw->n - at) + 1);
-        put_exact(t, out, raw->units + at, end - at, raw->from + at, raw->to + at);
-        return;
-    }
+    size_t taken = end - at < STRETCH_MAX ? end - at : STRETCH_MAX;
+    taken -= U16_IS_LEAD(raw->units[at + taken - 1]);
+    int32_t n = unorm2_normalize(t->nfkc, raw->units + at, (int32_t)taken, units, ROOM, &status);
+    if (U_FAILURE(status))
+        BUG("unorm2_normalize: %s", u_errorName(status));
     for (int32_t i = 0; i < n; i++) {
         from[i] = raw->from[at];
         to[i] = raw->to[end - 1];
     }
-    mapped_reserve(out, out->n + (size_t)n + (raw->n - end) + 1);
+    /* A character that is several words (U+FDFA) does not join those beside it. */
+    bool several_words = u_memchr(units, ' ', n) != NULL;
+    mapped_reserve(out, out->n + (size_t)n + (raw->n - end) + 3);
+    if (several_words)
+        mapped_put(out, ' ', from[0], from[0]);
     put_exact(t, out, units, (size_t)n, from, to);
+    if (several_words)
+        mapped_put(out, ' ', to[0], to[0]);
 }
 
 /* raw -> NFKC -> exact layer. */
-static void normalise(struct text *t)
+static void normalise_once(const struct text *t, const struct mapped *raw, struct mapped *out)
 {
-    struct mapped *raw = &t->raw, *out = &t->exact;
     size_t at = 0;
     out->n = 0;
     mapped_reserve(out, raw->n + 1);
@@ -220,6 +231,22 @@ static void normalise(struct text *t)
             break;
         at = unstable_end(t, raw, stable);
         put_normalised(t, raw, stable, at, out);
+    }
+}
+
+/* Lower case, and characters that were dropped, may leave letters that compose: J with a caron does
+ * so in lower case only. */
+static void normalise(struct text *t)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    normalise_once(t, &t->raw, &t->exact);
+    for (int round = 1; round < NORMALISE_ROUNDS_MAX; round++) {
+        if (unorm2_isNormalized(t->nfkc, t->exact.units, (int32_t)t->exact.n, &status))
+            return;
+        struct mapped again = t->raw;
+        t->raw = t->exact;
+        t->exact = again;
+        normalise_once(t, &t->raw, &t->exact);
     }
 }
 
@@ -281,22 +308,32 @@ static void copy_forms(struct arena *a, const struct word_forms *forms, struct t
     token->stop_word = forms->stop_word;
 }
 
+/* How much of a word is kept: never half a character, nor a joint with nothing behind it. */
+static size_t kept_units(const struct mapped *m, size_t from, size_t to)
+{
+    size_t n = to - from;
+    if (n <= WORD_MAX_UNITS)
+        return n;
+    n = WORD_MAX_UNITS;
+    while (U16_IS_LEAD(m->units[from + n - 1]) || u_strchr(u".,'", m->units[from + n - 1]))
+        n--;
+    return n;
+}
+
 static void emit(struct text *t, struct token_sink *sink, size_t from, size_t to,
                  enum token_kind kind)
 {
     const struct mapped *m = &t->exact;
-    size_t n = to - from > WORD_MAX_UNITS ? WORD_MAX_UNITS : to - from;
+    size_t n = kept_units(m, from, to);
     struct str key = {(const char *)(m->units + from), n * sizeof *m->units};
     char exact[WORD_MAX_BYTES], folded[WORD_MAX_BYTES];
-    struct word_forms made;
-    const struct word_forms *forms = word_cache_get(t->words, key);
-    if (!forms) {
-        make_forms(t, m->units + from, n, kind, exact, folded, &made);
-        word_cache_put(t->words, key, &made);
-        forms = &made;
+    struct word_forms forms;
+    if (!word_cache_get(t->words, key, &forms)) {
+        make_forms(t, m->units + from, n, kind, exact, folded, &forms);
+        word_cache_put(t->words, key, &forms);
     }
     struct token *token = new_token(sink);
-    copy_forms(sink->arena, forms, token);
+    copy_forms(sink->arena, &forms, token);
     token->from_bytes = m->from[from];
     token->to_bytes = m->to[to - 1];
     token->kind = kind;

@@ -4,12 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOTS = 1 << 13, SLOT_BYTES = 160 };
+/* Small, so that the whole cache stays in the processor's second-level cache. */
+enum { SLOTS = 1 << 13, SLOT_BYTES = 91 };
 
 struct slot {
-    struct word_forms forms; /* slices of bytes */
     unsigned char key_bytes; /* 0: empty */
-    char bytes[SLOT_BYTES];  /* key, exact, folded, stem */
+    unsigned char exact_bytes, folded_bytes, stem_bytes;
+    bool stop_word;
+    char bytes[SLOT_BYTES]; /* key, exact, folded, stem */
 };
 
 struct word_cache {
@@ -39,34 +41,34 @@ static size_t slot_of(struct str key)
     return hash & (SLOTS - 1);
 }
 
-const struct word_forms *word_cache_get(const struct word_cache *cache, struct str key)
+bool word_cache_get(const struct word_cache *cache, struct str key, struct word_forms *out)
 {
     const struct slot *slot = &cache->slots[slot_of(key)];
-    bool same = key.n && slot->key_bytes == key.n && memcmp(slot->bytes, key.p, key.n) == 0;
-    return same ? &slot->forms : NULL;
-}
-
-static struct str keep(struct slot *slot, size_t *used, struct str s)
-{
-    char *at = slot->bytes + *used;
-    if (s.n)
-        memcpy(at, s.p, s.n);
-    *used += s.n;
-    return (struct str){at, s.n};
+    if (key.n == 0 || slot->key_bytes != key.n || memcmp(slot->bytes, key.p, key.n) != 0)
+        return false;
+    const char *p = slot->bytes + key.n;
+    out->exact = (struct str){p, slot->exact_bytes};
+    out->folded = (struct str){p += slot->exact_bytes, slot->folded_bytes};
+    out->stem = (struct str){p + slot->folded_bytes, slot->stem_bytes};
+    out->stop_word = slot->stop_word;
+    return true;
 }
 
 void word_cache_put(struct word_cache *cache, struct str key, const struct word_forms *forms)
 {
     struct slot *slot = &cache->slots[slot_of(key)];
-    size_t used = 0;
+    const struct str pieces[] = {key, forms->exact, forms->folded, forms->stem};
     if (key.n + forms->exact.n + forms->folded.n + forms->stem.n > SLOT_BYTES)
         return;
-    keep(slot, &used, key);
+    char *p = slot->bytes;
+    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+        if (pieces[i].n)
+            memcpy(p, pieces[i].p, pieces[i].n);
+        p += pieces[i].n;
+    }
     slot->key_bytes = (unsigned char)key.n;
-    slot->forms = (struct word_forms){
-        .exact = keep(slot, &used, forms->exact),
-        .folded = keep(slot, &used, forms->folded),
-        .stem = keep(slot, &used, forms->stem),
-        .stop_word = forms->stop_word,
-    };
+    slot->exact_bytes = (unsigned char)forms->exact.n;
+    slot->folded_bytes = (unsigned char)forms->folded.n;
+    slot->stem_bytes = (unsigned char)forms->stem.n;
+    slot->stop_word = forms->stop_word;
 }

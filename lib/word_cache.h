@@ -17,8 +17,8 @@ struct word_cache;
 struct word_cache *word_cache_new(void);
 void word_cache_free(struct word_cache *cache);
 
-/* The forms put under this key, or NULL. Borrowed until the next word_cache_put. */
-const struct word_forms *word_cache_get(const struct word_cache *cache, struct str key);
+/* The forms put under this key; false when they are not here. Borrowed until word_cache_put. */
+bool word_cache_get(const struct word_cache *cache, struct str key, struct word_forms *out);
 
 /* Copies key and forms; words too long for a slot are not kept. */
 void word_cache_put(struct word_cache *cache, struct str key, const struct word_forms *forms);
