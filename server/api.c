@@ -78,7 +78,7 @@ static json_t *snippet_html(const struct snippet *snippet)
 {
     struct buf html;
     buf_init(&html, 64 * 1024);
-    page_marked(&html, snippet);
+    page_marked(&html, snippet, STR(""));
     json_t *text = json_text(buf_str(&html));
     buf_release(&html);
     return text;

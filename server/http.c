@@ -218,7 +218,8 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         if (!call->close)
             return MHD_YES; /* answer when called again: answering now would end the connection */
     } else if (*body_bytes) {
-        *body_bytes = 0; /* at most what check_framing allows: read it, so that the answer arrives */
+        *body_bytes =
+            0; /* at most what check_framing allows: read it, so that the answer arrives */
         return MHD_YES;
     }
     struct response res = {.status = 500};

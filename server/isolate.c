@@ -28,12 +28,44 @@ static enum direction direction_of(uint32_t c)
     return LEFT;
 }
 
-/* A run of the other direction: from its first letter or digit to its last, whatever lies between.
- */
-struct run {
-    size_t from, to; /* bytes; to is behind the last character */
-    bool letters, signs;
+/* What is known of a run while it is read. */
+struct reading {
+    struct isolate_run run;
+    bool open, signs;
 };
+
+static void read_on(struct reading *r, struct str text, size_t from, size_t to, bool letter)
+{
+    if (!r->open) {
+        bool plus = from > 0 && text.p[from - 1] == '+'; /* an international number */
+        *r =
+            (struct reading){.run.from_bytes = plus ? from - 1 : from, .open = true, .signs = plus};
+    } else {
+        r->signs |= r->run.to_bytes != from;
+    }
+    r->run.to_bytes = to;
+    r->run.letters |= letter;
+}
+
+bool isolate_next(struct str text, bool right_to_left, size_t *at, struct isolate_run *run)
+{
+    enum direction own = right_to_left ? RIGHT : LEFT, other = right_to_left ? LEFT : RIGHT;
+    struct reading r = {0};
+    for (const char *p = text.p + *at, *end = text.p + text.n; p < end;) {
+        size_t from = (size_t)(p - text.p);
+        enum direction d = direction_of(utf8_next(&p, end));
+        /* Digits are part of an English run in Arabic, of their neighbours in English. */
+        if (d == other || (d == NUMBER && (right_to_left || r.open)))
+            read_on(&r, text, from, (size_t)(p - text.p), d == other);
+        else if (d == own && (r.run.letters || r.signs))
+            break;
+        else if (d == own)
+            r = (struct reading){0}; /* a bare number stands right by itself */
+    }
+    *at = r.open ? r.run.to_bytes : text.n;
+    *run = r.run;
+    return r.run.letters || r.signs;
+}
 
 static void put_text(struct buf *out, struct str s)
 {
@@ -44,45 +76,16 @@ static void put_text(struct buf *out, struct str s)
     }
 }
 
-static void put_run(struct buf *out, struct str text, const struct run *run)
-{
-    struct str s = str_sub(text, run->from, run->to - run->from);
-    bool isolate = run->letters || run->signs; /* a bare number stands right by itself */
-    if (isolate)
-        buf_add(out, STR(FSI));
-    put_text(out, s);
-    if (isolate)
-        buf_add(out, STR(PDI));
-}
-
 void isolate_runs(struct buf *out, struct str text, bool right_to_left)
 {
-    enum direction own = right_to_left ? RIGHT : LEFT, other = right_to_left ? LEFT : RIGHT;
-    struct run run = {0};
-    size_t done = 0; /* bytes already written */
-    for (const char *p = text.p, *end = text.p + text.n; p < end;) {
-        size_t from = (size_t)(p - text.p);
-        enum direction d = direction_of(utf8_next(&p, end));
-        size_t to = (size_t)(p - text.p);
-        /* Digits are part of an English run in Arabic, of their neighbours in English. */
-        bool joins = d == other || (d == NUMBER && right_to_left);
-        if (joins && run.to == 0) {
-            bool plus = from > done && text.p[from - 1] == '+'; /* an international number */
-            run = (struct run){.from = plus ? from - 1 : from, .to = to, .signs = plus};
-            put_text(out, str_sub(text, done, run.from - done));
-        } else if (joins) {
-            run.signs |= run.to != from;
-            run.to = to;
-        } else if (d == own && run.to) {
-            put_run(out, text, &run);
-            done = run.to;
-            run = (struct run){0};
-        }
-        run.letters |= joins && d == other;
-    }
-    if (run.to) {
-        put_run(out, text, &run);
-        done = run.to;
+    struct isolate_run run;
+    size_t done = 0, at = 0;
+    while (isolate_next(text, right_to_left, &at, &run)) {
+        put_text(out, str_sub(text, done, run.from_bytes - done));
+        buf_add(out, STR(FSI));
+        put_text(out, str_sub(text, run.from_bytes, run.to_bytes - run.from_bytes));
+        buf_add(out, STR(PDI));
+        done = run.to_bytes;
     }
     put_text(out, str_sub(text, done, text.n));
 }

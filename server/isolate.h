@@ -8,9 +8,19 @@
 
 #include "../lib/str.h"
 
-/* Appends text with isolates around runs that are read in the other direction: Latin words, and
- * numbers with signs inside them, in right-to-left text; Arabic words in left-to-right text.
- * Isolates and other bidi controls already in it are dropped. */
+/* A run read in the other direction than the text around it, from its first letter or digit to its
+ * last: Latin words, and numbers with signs inside them, in right-to-left text; Arabic words in
+ * left-to-right text. */
+struct isolate_run {
+    size_t from_bytes, to_bytes;
+    bool letters; /* false: a number, whose parts belong on one line */
+};
+
+/* The next run at or after *at, which is then moved behind it; false when there is none. */
+bool isolate_next(struct str text, bool right_to_left, size_t *at, struct isolate_run *run);
+
+/* Appends text with U+2068 and U+2069 around its runs. Isolates and other bidi controls already in
+ * it are dropped: they would not match ours. */
 void isolate_runs(struct buf *out, struct str text, bool right_to_left);
 
 #endif

@@ -20,7 +20,7 @@ static const struct {
     SAY(MSG_PLACEHOLDER, "اكتب سؤالك بكلماتك", "Ask in your own words"),
     SAY(MSG_CLEAR, "امسح", "Clear"),
     SAY(MSG_RESULTS_FOR, "عن", "for"),
-    SAY(MSG_AT_LEAST, "أكثر من ", "More than "),
+    SAY(MSG_AT_LEAST, "ما لا يقل عن ", "At least "),
     SAY(MSG_QUOTE_OPEN, "«", "“"),
     SAY(MSG_QUOTE_CLOSE, "»", "”"),
     SAY(MSG_FILTERS, "المرشّحات المختارة", "Chosen filters"),

@@ -24,7 +24,7 @@ struct search_view {
 };
 
 struct page {
-    struct str title;
+    struct str title, description;    /* description: for search engines, may be empty */
     const struct search_view *search; /* shown in the header's search field; NULL: no field there */
     struct str other_language; /* href (attribute-escaped) of this page in the other language */
     bool hero;                 /* the dark header that continues into the hero */
@@ -60,8 +60,9 @@ void page_search_link(const struct context *ctx, struct buf *out, const struct s
 void page_article_link(const struct context *ctx, struct buf *out, struct str id,
                        struct str anchor);
 
-/* Text with its marked words in <mark>, and an ellipsis at an end that was cut. */
-void page_marked(struct buf *out, const struct snippet *snippet);
+/* Text with its marked words in <mark>, an ellipsis at an end that was cut, and runs of the other
+ * direction than that of `lang` in <bdi>; none of these when lang is empty. */
+void page_marked(struct buf *out, const struct snippet *snippet, struct str lang);
 
 /* The interface language for words inside an article's own block: the article's if we speak it. */
 enum lang page_inner_lang(const struct context *ctx, struct str article_lang);

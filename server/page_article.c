@@ -115,6 +115,7 @@ unsigned page_article(struct context *ctx, struct response *res)
     struct page page = {
         .title = arena_printf(ctx->arena, STR_FMT " - " STR_FMT, STR_ARG(article.title),
                               STR_ARG(lang_text(ctx->lang, MSG_SITE))),
+        .description = article.description,
         .search = &(struct search_view){.query = STR("")},
         .other_language = page_in_language(ctx, ctx->lang == LANG_AR ? LANG_EN : LANG_AR),
     };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "asset.h"
 #include "html.h"
+#include "isolate.h"
 #include "page.h"
 
 void page_say(const struct context *ctx, struct buf *out, enum message message)
@@ -80,20 +81,54 @@ struct str page_in_language(const struct context *ctx, enum lang to)
     return copy;
 }
 
-void page_marked(struct buf *out, const struct snippet *snippet)
+/* The part of a snippet from *from to `to`, with its marks; *mark is the first mark not yet
+ * written. */
+static void put_marked(struct buf *out, const struct snippet *snippet, size_t *from, size_t to,
+                       size_t *mark)
 {
-    size_t from = 0;
+    for (; *mark < snippet->n_marks && snippet->marks[*mark].to_bytes <= to; ++*mark) {
+        const struct snippet_mark *m = &snippet->marks[*mark];
+        html_text(out, str_sub(snippet->text, *from, m->from_bytes - *from));
+        html_lit(out, "<mark>");
+        html_text(out, str_sub(snippet->text, m->from_bytes, m->to_bytes - m->from_bytes));
+        html_lit(out, "</mark>");
+        *from = m->to_bytes;
+    }
+    html_text(out, str_sub(snippet->text, *from, to - *from));
+    *from = to;
+}
+
+/* A mark that begins before the run or ends behind it cannot be nested with it. */
+static bool cuts_a_mark(const struct snippet *snippet, const struct isolate_run *run)
+{
+    for (size_t i = 0; i < snippet->n_marks; i++) {
+        const struct snippet_mark *m = &snippet->marks[i];
+        bool overlaps = m->from_bytes < run->to_bytes && m->to_bytes > run->from_bytes;
+        if (overlaps && (m->from_bytes < run->from_bytes || m->to_bytes > run->to_bytes))
+            return true;
+    }
+    return false;
+}
+
+void page_marked(struct buf *out, const struct snippet *snippet, struct str lang)
+{
+    bool right_to_left = str_eq(lang_direction_of(lang), STR("rtl"));
+    struct isolate_run run;
+    size_t from = 0, mark = 0, at = 0;
     if (snippet->cut_before)
         html_lit(out, "…");
-    for (size_t i = 0; i < snippet->n_marks; i++) {
-        const struct snippet_mark *mark = &snippet->marks[i];
-        html_text(out, str_sub(snippet->text, from, mark->from_bytes - from));
-        html_lit(out, "<mark>");
-        html_text(out, str_sub(snippet->text, mark->from_bytes, mark->to_bytes - mark->from_bytes));
-        html_lit(out, "</mark>");
-        from = mark->to_bytes;
+    while (lang.n && isolate_next(snippet->text, right_to_left, &at, &run)) {
+        if (cuts_a_mark(snippet, &run))
+            continue;
+        put_marked(out, snippet, &from, run.from_bytes, &mark);
+        if (run.letters)
+            html_lit(out, "<bdi>");
+        else
+            html_lit(out, "<bdi class=\"ltr\">");
+        put_marked(out, snippet, &from, run.to_bytes, &mark);
+        html_lit(out, "</bdi>");
     }
-    html_text(out, str_sub(snippet->text, from, snippet->text.n));
+    put_marked(out, snippet, &from, snippet->text.n, &mark);
     if (snippet->cut_after)
         html_lit(out, "…");
 }
@@ -141,17 +176,28 @@ void page_search_form(const struct context *ctx, struct buf *out, const struct s
     html_lit(out, "</form>");
 }
 
+/* The icons of page_icon, and those of callouts in articles. */
 static void write_symbols(struct buf *out)
 {
-    html_lit(
-        out,
-        "<div hidden><svg>"
-        "<symbol id=\"i-search\" viewBox=\"0 0 24 24\"><circle cx=\"10.5\" cy=\"10.5\" r=\"6.5\"/>"
-        "<path d=\"m15.5 15.5 5 5\"/></symbol>"
-        "<symbol id=\"i-x\" viewBox=\"0 0 24 24\"><path d=\"m7 7 10 10M17 7 7 17\"/></symbol>"
-        "<symbol id=\"i-next\" viewBox=\"0 0 24 24\"><path d=\"m9.5 6 6 6-6 6\"/></symbol>"
-        "<symbol id=\"i-previous\" viewBox=\"0 0 24 24\"><path d=\"m14.5 6-6 6 6 6\"/></symbol>"
-        "</svg></div>");
+    html_lit(out,
+             "<div hidden><svg>"
+             "<symbol id=\"i-search\" viewBox=\"0 0 24 24\">"
+             "<circle cx=\"10.5\" cy=\"10.5\" r=\"6.5\"/><path d=\"m15.5 15.5 5 5\"/></symbol>"
+             "<symbol id=\"i-x\" viewBox=\"0 0 24 24\">"
+             "<path d=\"m7 7 10 10M17 7 7 17\"/></symbol>"
+             "<symbol id=\"i-next\" viewBox=\"0 0 24 24\">"
+             "<path d=\"m9.5 6 6 6-6 6\"/></symbol>"
+             "<symbol id=\"i-previous\" viewBox=\"0 0 24 24\">"
+             "<path d=\"m14.5 6-6 6 6 6\"/></symbol>"
+             "<symbol id=\"i-info\" viewBox=\"0 0 24 24\">"
+             "<circle cx=\"12\" cy=\"12\" r=\"8.5\"/><path d=\"M12 11v5.5M12 7.7v.1\"/></symbol>"
+             "<symbol id=\"i-bulb\" viewBox=\"0 0 24 24\">"
+             "<path d=\"M9 17.5h6M10 20.5h4\"/>"
+             "<path d=\"M8.5 14.5a6 6 0 1 1 7 0c-.6.5-.8 1.5-.8 3H9.3c0-1.5-.2-2.5-.8-3z\"/>"
+             "</symbol>"
+             "<symbol id=\"i-warn\" viewBox=\"0 0 24 24\">"
+             "<path d=\"M12 4 3 19.5h18z\"/><path d=\"M12 10v4.5M12 17v.1\"/></symbol>"
+             "</svg></div>");
 }
 
 static void write_head(const struct context *ctx, struct buf *out, const struct page *page)
@@ -163,6 +209,11 @@ static void write_head(const struct context *ctx, struct buf *out, const struct 
                   "content=\"light dark\">\n<title>");
     html_text(out, page->title);
     html_lit(out, "</title>\n");
+    if (page->description.n) {
+        html_lit(out, "<meta name=\"description\" content=\"");
+        html_attr(out, page->description);
+        html_lit(out, "\">\n");
+    }
     if (page->keep_out)
         html_lit(out, "<meta name=\"robots\" content=\"noindex\">\n");
     html_lit(out, "<link rel=\"preload\" href=\"");

@@ -70,6 +70,9 @@ static void write_filters(const struct context *ctx, struct buf *out,
     html_lit(out, "</div>");
 }
 
+/* An article about nearly every product says nothing by naming them all. */
+enum { PRODUCTS_SHOWN = 3 };
+
 static void write_meta(struct buf *out, enum lang lang, const struct section_record *s,
                        bool with_title)
 {
@@ -84,7 +87,7 @@ static void write_meta(struct buf *out, enum lang lang, const struct section_rec
         html_text(out, s->category);
         html_lit(out, "</bdi></span>");
     }
-    for (size_t i = 0; i < s->products.n; i++) {
+    for (size_t i = 0; i < s->products.n && s->products.n <= PRODUCTS_SHOWN; i++) {
         html_lit(out, "<span><bdi>");
         html_text(out, s->products.items[i]);
         html_lit(out, "</bdi></span>");
@@ -107,7 +110,7 @@ static void write_marked_link(struct context *ctx, struct buf *out, const struct
     html_lit(out, "<a href=\"");
     page_article_link(ctx, out, s->article_id, anchor);
     html_lit(out, "\">");
-    page_marked(out, &marked);
+    page_marked(out, &marked, s->lang);
     html_lit(out, "</a>");
 }
 
@@ -129,11 +132,11 @@ static void write_hit(struct context *ctx, struct buf *out, const struct search_
         html_lit(out, "<ul class=\"subs\"><li>");
         write_marked_link(ctx, out, s, s->anchor, s->heading, words);
         html_lit(out, "<span>");
-        page_marked(out, &hit->snippet);
+        page_marked(out, &hit->snippet, s->lang);
         html_lit(out, "</span></li></ul>");
     } else {
         html_lit(out, "<p>");
-        page_marked(out, &hit->snippet);
+        page_marked(out, &hit->snippet, s->lang);
         html_lit(out, "</p>");
     }
     html_lit(out, "</article>");

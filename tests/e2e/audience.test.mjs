@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Articles for agents and drafts never reach the public: not in an answer, a suggestion, a count or an
+// address. Their fixtures carry two words of their own in every field: زنبقة and ياسمينة.
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { makeIndex, startServer } from './harness.mjs';
+
+const secrets = ['زنبقة', 'ياسمينة'];
+const ids = ['agents/refund-limits', 'ar/draft', 'زنبقة-قديمة', 'ياسمينة-قديمة'];
+let server;
+
+before(async (t) => {
+  server = await startServer(t, makeIndex(t).index);
+});
+
+// Nothing of a secret article may be in what is answered, but for the words of the question itself.
+async function silent(path, asked = '') {
+  for (const headers of [{}, { 'accept-language': 'en' }]) {
+    const answer = await server.get(path, headers);
+    let text = decodeURIComponent((await answer.text()).replaceAll(/%(?![0-9A-F]{2})/g, '%25'));
+    if (asked) text = text.replaceAll(asked, '');
+    for (const word of [...secrets, 'refund-limits', 'ar/draft'])
+      assert.ok(!text.includes(word), `${path} tells of ${word}`);
+    for (const [name, value] of answer.headers)
+      assert.doesNotMatch(value, /refund-limits|draft|%D8%B2%D9%86/, `${path}: ${name}`);
+  }
+}
+
+const routes = {
+  '/': [''],
+  '/search': ['q={q}', 'q={q}&page=2', 'q={q}&lang=ar', 'q={q}&lang=en', 'q={q}&product={q}', 'q={q}&category={q}'],
+  '/api/v1/search': ['q={q}', 'q={q}&limit=100', 'q={q}&offset=1', 'q={q}&product={q}', 'q={q}&category={q}'],
+  '/api/v1/suggest': ['q={q}', 'q={q}&limit=20'],
+  '/livez': [''],
+  '/readyz': [''],
+  '/openapi.json': [''],
+  '/robots.txt': [''],
+  '/favicon.svg': [''],
+  '/nowhere': ['q={q}'],
+};
+
+test('their own words find nothing on any route', async () => {
+  for (const [path, queries] of Object.entries(routes))
+    for (const word of [...secrets, ...secrets.map((w) => w.slice(0, 3))])
+      for (const query of queries)
+        await silent(`${path}?${query.replaceAll('{q}', encodeURIComponent(word))}`, word);
+});
+
+test('words they share with public articles find only those', async () => {
+  for (const word of ['الاسترداد', 'استر', 'حدود', 'موافقة', 'سؤال', 'مسودة', 'مسو', 'حدود الاسترداد للموظفين'])
+    for (const [path, queries] of Object.entries(routes))
+      for (const query of queries) await silent(`${path}?${query.replaceAll('{q}', encodeURIComponent(word))}`);
+});
+
+test('counts leave them out', async () => {
+  for (const word of secrets)
+    for (const filter of ['', '&product=' + encodeURIComponent(word), '&category=' + encodeURIComponent(word)]) {
+      const answer = await server.get('/api/v1/search?q=' + encodeURIComponent(word) + filter);
+      assert.equal((await answer.json()).total, 0);
+    }
+  const shared = await (await server.get('/api/v1/search?limit=100&q=' + encodeURIComponent('الاسترداد'))).json();
+  assert.equal(shared.total, shared.hits.length);
+});
+
+test('their addresses, old and new, are those of articles that never were', async () => {
+  for (const prefix of ['/articles/', '/api/v1/articles/']) {
+    const never = await server.get(prefix + 'never/was');
+    const strip = async (answer, id) =>
+      (await answer.text()).replaceAll(/[0-9a-f]{16}/g, '').replaceAll(encodeURI(id), '').replaceAll(id, '');
+    const expected = await strip(never, 'never/was');
+    for (const id of ids) {
+      const answer = await server.get(prefix + encodeURI(id));
+      assert.equal(answer.status, 404, id);
+      assert.equal(answer.headers.get('etag'), null);
+      assert.equal(await strip(answer, id), expected);
+    }
+  }
+});
+
+test('a public article does not link to them', async () => {
+  for (const id of ['ar/refund', 'ar/warranty', 'ar/faq', 'en/refund']) {
+    await silent(`/articles/${id}`);
+    await silent(`/api/v1/articles/${id}`);
+  }
+});
