@@ -21,8 +21,8 @@ struct field_terms {
 };
 
 static const struct field_terms text_terms = {"", PREFIX_STEM, PREFIX_EXACT, true};
-static const struct field_terms title_terms = {PREFIX_TITLE, PREFIX_TITLE_STEM, NULL, false};
-static const struct field_terms alias_terms = {PREFIX_ALIAS, PREFIX_ALIAS_STEM, NULL, false};
+static const struct field_terms title_terms = {NULL, PREFIX_TITLE_STEM, NULL, false};
+static const struct field_terms alias_terms = {NULL, PREFIX_ALIAS_STEM, NULL, false};
 
 uint64_t feed_cpu_us(void)
 {
@@ -94,7 +94,8 @@ static void add_tokens(struct feed *f, const struct field_terms *terms,
         const struct token *token = &list->tokens[i];
         bool whole = token->kind == TOKEN_WHOLE;
         unsigned at = terms->positions && !whole ? position + token->position : 0;
-        xap_document_word(f->document, terms->folded, token->folded, at);
+        if (terms->folded)
+            xap_document_word(f->document, terms->folded, token->folded, at);
         if (!whole)
             xap_document_word(f->document, terms->stem, token->stem, 0);
         if (terms->exact && !str_eq(token->exact, token->folded))

@@ -16,10 +16,8 @@ static const struct layer {
     {"", SPELLED_FOLDED, 0.3},
     {PREFIX_STEM, SPELLED_STEM, 1.0},
     {PREFIX_EXACT, SPELLED_EXACT, 0.1},
-    {PREFIX_TITLE, SPELLED_FOLDED, 0.1},
-    {PREFIX_TITLE_STEM, SPELLED_STEM, 0.1},
-    {PREFIX_ALIAS, SPELLED_FOLDED, 0.3},
-    {PREFIX_ALIAS_STEM, SPELLED_STEM, 0.3},
+    {PREFIX_TITLE_STEM, SPELLED_STEM, 0.2},
+    {PREFIX_ALIAS_STEM, SPELLED_STEM, 0.6},
 };
 
 /* Stop words are worth less and never nothing: some questions hold nothing else. */

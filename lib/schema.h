@@ -12,8 +12,8 @@
  *   word          folded word of title, heading and text, with positions
  *   Zword         its stem
  *   XEword        its exact spelling, only where that differs from the folded one
- *   Sword, ZSword folded word and stem of the article's title and the section's heading
- *   XAKword, XZKword   the same of aliases: customers' own words, which are not in the text
+ *   ZSword        stem in the article's title or the section's heading
+ *   XZKword       stem in an alias: customers' own words, which are not in the text
  *   Q<16 hex>     unique id of the document: of section (article id + anchor) or article
  *   XA<16 hex>    article of a section
  *   XR<16 hex>    former id of an article (articles/ only)
@@ -43,9 +43,7 @@ enum { TERM_MAX_BYTES = 240 };
 
 #define PREFIX_STEM       "Z"
 #define PREFIX_EXACT      "XE"
-#define PREFIX_TITLE      "S"
 #define PREFIX_TITLE_STEM "ZS"
-#define PREFIX_ALIAS      "XAK"
 #define PREFIX_ALIAS_STEM "XZK"
 #define PREFIX_UNIQUE     "Q"
 #define PREFIX_ARTICLE    "XA"

@@ -15,7 +15,7 @@
 
 enum {
     LIMIT_DEFAULT = 10,
-    COUNT_EXACT = 1000, /* so many matching articles are counted, beyond it is "more than" */
+    COUNT_EXACT = 200, /* so many matching articles are counted, beyond it is "more than" */
     SNIPPET_MAX_CHARS = 240,
 };
 
