@@ -15,7 +15,8 @@
 
 enum {
     LIMIT_DEFAULT = 10,
-    COUNT_EXACT = 200, /* so many matching articles are counted, beyond it is "more than" */
+    SMALL_INDEX = 5000,   /* sections: up to here every match is counted, it costs little */
+    COUNT_AT_LEAST = 200, /* sections looked at beyond: counting all would cost more than ranking */
     SNIPPET_MAX_CHARS = 240,
 };
 
@@ -198,7 +199,7 @@ static int ask(struct search *s, struct arena *a, const struct query *query,
         .query = tree,
         .offset = clamp(request->offset, SEARCH_OFFSET_MAX),
         .limit = clamp(request->limit ? request->limit : LIMIT_DEFAULT, SEARCH_LIMIT_MAX),
-        .check_at_least = COUNT_EXACT,
+        .check_at_least = s->opened.manifest.sections <= SMALL_INDEX ? SMALL_INDEX : COUNT_AT_LEAST,
         .group = true,
         .group_slot = SLOT_ARTICLE,
         .bm25_k1 = RANK_BM25_K1,
