@@ -202,7 +202,7 @@ static void put_normalised(const struct text *t, const struct mapped *raw, size_
         to[i] = raw->to[end - 1];
     }
     /* A character that is several words (U+FDFA) does not join those beside it. */
-    bool several_words = u_memchr(units, ' ', n) != NULL;
+    bool several_words = u_memchr(units + 1, ' ', n - 1) != NULL;
     mapped_reserve(out, out->n + (size_t)n + (raw->n - end) + 3);
     if (several_words)
         mapped_put(out, ' ', from[0], from[0]);
@@ -366,18 +366,25 @@ static bool is_number_joint(const struct mapped *m, size_t i, size_t end)
            m->units[i + 1] <= '9';
 }
 
+static enum letter_class next_class(const struct text *t, size_t *at, size_t end)
+{
+    UChar32 c;
+    U16_NEXT(t->exact.units, *at, end, c);
+    return fold_class(t->fold, c);
+}
+
 /* The end of the part beginning at `at`: letters of one script with their marks, or one number. */
 static size_t part_end(const struct text *t, size_t at, size_t end, enum token_kind *kind)
 {
     const struct mapped *m = &t->exact;
-    enum letter_class class = fold_class(t->fold, m->units[at]);
-    size_t i = at + 1;
+    size_t i = at;
+    enum letter_class class = next_class(t, &i, end);
     *kind = class == CLASS_ARABIC  ? TOKEN_ARABIC
             : class == CLASS_DIGIT ? TOKEN_NUMBER
                                    : TOKEN_LATIN;
-    for (; i < end; i++) {
-        enum letter_class next = fold_class(t->fold, m->units[i]);
-        if (next == class || (next == CLASS_MARK && class != CLASS_DIGIT))
+    for (size_t next = i; i < end; i = next) {
+        enum letter_class this = next_class(t, &next, end);
+        if (this == class || (this == CLASS_MARK && class != CLASS_DIGIT))
             continue;
         if (class == CLASS_DIGIT && is_number_joint(m, i, end))
             continue;
@@ -408,19 +415,16 @@ static void emit_joined(struct text *t, struct token_sink *sink, size_t from, si
 {
     uint32_t first_position = sink->position + 1;
     size_t parts = 0;
-    for (size_t i = from; i < to;) {
+    for (size_t i = from, next = from; i < to; i = next) {
         enum token_kind kind;
-        if (fold_class(t->fold, t->exact.units[i]) == CLASS_OTHER) {
-            i++;
+        if (next_class(t, &next, to) == CLASS_OTHER)
             continue;
-        }
-        size_t end = part_end(t, i, to, &kind);
+        size_t end = next = part_end(t, i, to, &kind);
         if (kind == TOKEN_NUMBER)
             emit_number(t, sink, i, end);
         else
             emit(t, sink, i, end, kind);
         parts++;
-        i = end;
     }
     bool whole_differs = parts == 1 && sink->tokens[sink->n - 1].to_bytes != t->exact.to[to - 1];
     if ((parts > 1 && parts <= WHOLE_PARTS_MAX && to - from <= WORD_MAX_UNITS) || whole_differs)
