@@ -205,10 +205,10 @@ static void put_normalised(const struct text *t, const struct mapped *raw, size_
     bool several_words = u_memchr(units + 1, ' ', n - 1) != NULL;
     mapped_reserve(out, out->n + (size_t)n + (raw->n - end) + 3);
     if (several_words)
-        mapped_put(out, ' ', from[0], from[0]);
+        mapped_put(out, ' ', raw->from[at], raw->from[at]);
     put_exact(t, out, units, (size_t)n, from, to);
     if (several_words)
-        mapped_put(out, ' ', to[0], to[0]);
+        mapped_put(out, ' ', raw->to[end - 1], raw->to[end - 1]);
 }
 
 /* raw -> NFKC -> exact layer. */

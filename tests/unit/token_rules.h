@@ -32,46 +32,53 @@ static inline bool has_token(const struct token_list *list, const struct token *
     return false;
 }
 
-/* The rule that token i of s breaks, or NULL. */
-static inline const char *token_breaks(struct text *t, struct arena *a, struct str s,
-                                       const struct token_list *list, size_t i)
+static inline const char *spelling_breaks(const struct token *token)
 {
-    const struct token *token = &list->tokens[i], *before = NULL;
-    struct token_list again;
-    for (size_t j = i; j-- > 0 && !before;)
-        if (list->tokens[j].kind != TOKEN_WHOLE)
-            before = &list->tokens[j];
-    if (token->from_bytes >= token->to_bytes || token->to_bytes > s.n)
-        return "a token has bytes";
-    if (!is_boundary(s, token->from_bytes) || !is_boundary(s, token->to_bytes))
-        return "a token's bytes lie on character boundaries";
     if (!is_word(token->exact) || !is_word(token->folded) || !is_word(token->stem))
         return "spellings are well-formed, in lower case and not empty";
     if (utf8_count_chars(token->exact) != utf8_count_chars(token->folded))
         return "folding keeps the number of characters";
-    if (token->kind == TOKEN_WHOLE) {
-        if (!before || token->position > before->position || token->position == 0)
-            return "a whole has the position of its first part";
-    } else {
-        if (token->position != (before ? before->position : 0) + 1)
-            return "positions count words";
-        if (before &&
-            (token->from_bytes < before->from_bytes || token->to_bytes < before->to_bytes))
-            return "bytes ascend";
-    }
-    text_tokens(t, a, str_sub(s, token->from_bytes, token->to_bytes - token->from_bytes), &again);
-    return has_token(&again, token) ? NULL : "a token's bytes alone give the same token";
+    return NULL;
+}
+
+/* Of a token of s and the last part (not whole) before it. */
+static inline const char *place_breaks(struct str s, const struct token *token,
+                                       const struct token *before)
+{
+    if (token->from_bytes >= token->to_bytes || token->to_bytes > s.n)
+        return "a token has bytes";
+    if (!is_boundary(s, token->from_bytes) || !is_boundary(s, token->to_bytes))
+        return "a token's bytes lie on character boundaries";
+    if (token->kind == TOKEN_WHOLE)
+        return token->position && token->position <= before->position
+                   ? NULL
+                   : "a whole has the position of its first part";
+    if (token->position != before->position + 1)
+        return "positions count words";
+    if (token->from_bytes < before->from_bytes || token->to_bytes < before->to_bytes)
+        return "bytes ascend";
+    return NULL;
 }
 
 /* The rule that the tokens of s break, or NULL. */
 static inline const char *tokens_break(struct text *t, struct arena *a, struct str s)
 {
-    struct token_list list;
+    struct token_list list, again;
+    struct token before = {0};
     text_tokens(t, a, s, &list);
     for (size_t i = 0; i < list.n; i++) {
-        const char *broken = token_breaks(t, a, s, &list, i);
+        const struct token *token = &list.tokens[i];
+        const char *broken = place_breaks(s, token, &before);
+        if (!broken)
+            broken = spelling_breaks(token);
         if (broken)
             return broken;
+        uint32_t n_bytes = token->to_bytes - token->from_bytes;
+        text_tokens(t, a, str_sub(s, token->from_bytes, n_bytes), &again);
+        if (!has_token(&again, token))
+            return "a token's bytes alone give the same token";
+        if (token->kind != TOKEN_WHOLE)
+            before = *token;
     }
     struct str folded = text_fold(t, a, s);
     return str_eq(text_fold(t, a, folded), folded) ? NULL : "folding twice is folding once";
