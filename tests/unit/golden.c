@@ -68,6 +68,7 @@ struct str golden_cut(struct str *rest, struct str separator)
 {
     size_t at = str_find(*rest, separator);
     struct str before = str_sub(*rest, 0, at);
-    *rest = at == SIZE_MAX ? (struct str){0} : str_sub(*rest, at + separator.n, rest->n);
+    size_t used = at == SIZE_MAX ? rest->n : at + separator.n;
+    *rest = str_sub(*rest, used, rest->n);
     return str_trim(before);
 }

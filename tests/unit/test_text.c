@@ -9,7 +9,7 @@
 #include "lib/data.h"
 #include "token_rules.h"
 
-enum { MIXES = 4000, MIX_PIECES_MAX = 12, PIECES = 200 };
+enum { MIXES = 4000, MIX_PIECES_MAX = 12, PIECES = 110 };
 
 struct fixture {
     struct text *text;
