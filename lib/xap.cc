@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <new>
 #include <string>
+#include <unordered_set>
 #include <vector>
 #include <xapian.h>
 
@@ -200,6 +201,27 @@ static Xapian::Query build(const struct xap_query *q, int depth)
     return result;
 }
 
+/* Counts groups exactly: the bounds that Xapian gives of a collapsed match are loose. */
+class group_counter : public Xapian::MatchSpy
+{
+  public:
+    explicit group_counter(Xapian::valueno slot_) : slot(slot_)
+    {
+    }
+    void operator()(const Xapian::Document &doc, double) override
+    {
+        groups.insert(doc.get_value(slot));
+    }
+    size_t count() const
+    {
+        return groups.size();
+    }
+
+  private:
+    Xapian::valueno slot;
+    std::unordered_set<std::string> groups;
+};
+
 static void copy_hits(struct arena *a, const Xapian::MSet &found, struct xap_result *out)
 {
     out->hits = ARENA_ARRAY(a, struct xap_hit, found.size());
@@ -223,10 +245,19 @@ try {
     if (request->group)
         enquire.set_collapse_key(request->group_slot, 1);
     enquire.set_query(build(request->query, 0));
+    group_counter counter(request->group_slot);
+    if (request->count_all)
+        enquire.add_matchspy(&counter);
+    size_t check = request->count_all ? db->db.get_doccount() : request->check_at_least;
     Xapian::MSet found =
         enquire.get_mset((Xapian::doccount)request->offset, (Xapian::doccount)request->limit,
-                         (Xapian::doccount)request->check_at_least);
+                         (Xapian::doccount)check);
     copy_hits(a, found, out);
+    if (request->count_all) {
+        out->total = counter.count();
+        out->total_exact = true;
+        return 0;
+    }
     out->total_exact = found.get_matches_lower_bound() == found.get_matches_upper_bound();
     out->total = out->total_exact ? found.get_matches_estimated() : found.get_matches_lower_bound();
     return 0;

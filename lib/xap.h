@@ -66,9 +66,10 @@ struct xap_query {
 struct xap_request {
     const struct xap_query *query; /* NULL matches nothing */
     size_t offset, limit;
-    size_t check_at_least; /* so many are counted exactly */
-    unsigned group_slot;   /* best of each value of this slot only ... */
-    bool group;            /* ... when set */
+    size_t check_at_least; /* looked at for the estimate of the total */
+    bool count_all; /* look at all and count the groups exactly; costs as much as ranking all */
+    unsigned group_slot; /* best of each value of this slot only ... */
+    bool group;          /* ... when set */
     double bm25_k1, bm25_b;
 };
 
