@@ -118,9 +118,20 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
  * smuggled past a proxy, and this version of libmicrohttpd accepts them. */
 struct framing {
     unsigned content_lengths, transfer_encodings, hosts;
-    bool not_chunked;
+    bool broken; /* a coding other than chunked, or a name that is none */
     unsigned long long content_length;
 };
+
+/* Counts a header of that name. A longer name that begins with it is a folded line: the library
+ * takes the continuation of "Content-Length:" for a part of the name, and misses the length. */
+static bool count_if(struct framing *f, struct str name, struct str wanted, unsigned *count)
+{
+    if (!str_eq_nocase(str_sub(name, 0, wanted.n), wanted))
+        return false;
+    f->broken |= name.n != wanted.n;
+    ++*count;
+    return true;
+}
 
 static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, const char *name,
                                     const char *value)
@@ -128,22 +139,19 @@ static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, cons
     struct framing *f = context;
     struct str header = str_from(name);
     (void)kind;
-    if (str_eq_nocase(header, STR("Content-Length"))) {
-        f->content_lengths++;
+    if (count_if(f, header, STR("Content-Length"), &f->content_lengths))
         f->content_length = value ? strtoull(value, NULL, 10) : 0;
-    } else if (str_eq_nocase(header, STR("Transfer-Encoding"))) {
-        f->transfer_encodings++;
-        f->not_chunked |= !str_eq_nocase(str_from(value), STR("chunked"));
-    } else if (str_eq_nocase(header, STR("Host"))) {
-        f->hosts++;
-    }
+    else if (count_if(f, header, STR("Transfer-Encoding"), &f->transfer_encodings))
+        f->broken |= !str_eq_nocase(str_from(value), STR("chunked"));
+    else
+        count_if(f, header, STR("Host"), &f->hosts);
     return MHD_YES;
 }
 
 static unsigned check_framing(const struct framing *f, enum http_method method)
 {
     bool body = f->content_length > 0 || f->transfer_encodings > 0;
-    if (f->content_lengths > 1 || f->transfer_encodings > 1 || f->hosts > 1 || f->not_chunked ||
+    if (f->content_lengths > 1 || f->transfer_encodings > 1 || f->hosts > 1 || f->broken ||
         (f->content_lengths && f->transfer_encodings))
         return 400;
     if (body && method != HTTP_OTHER)

@@ -3,7 +3,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
+#include <time.h>
 
 #include "../lib/hash.h"
 #include "api.h"
@@ -26,6 +26,7 @@ struct site {
     struct worker *idle;
     struct log *log;
     char program[HASH_HEX_BYTES]; /* hash of this executable: a new one makes new pages */
+    time_t stale_logged;          /* when a failed refresh was last logged */
 };
 
 static void free_workers(struct worker *w)
@@ -113,13 +114,27 @@ static const char *make_etag(const struct site *site, const struct context *ctx)
     return arena_printf(ctx->arena, "W/\"%016llx\"", (unsigned long long)hash_id(what)).p;
 }
 
+/* Every request meets the same bad generation: the log needs to hear of it now and then. */
+static void log_stale(struct site *site, const struct context *ctx, const struct err *stale)
+{
+    enum { EVERY_SECONDS = 10 };
+    time_t now = time(NULL);
+    pthread_mutex_lock(&site->lock);
+    bool due = now - site->stale_logged >= EVERY_SECONDS;
+    if (due)
+        site->stale_logged = now;
+    pthread_mutex_unlock(&site->lock);
+    if (due)
+        log_error(site->log, ctx->req->id, stale);
+}
+
 static unsigned answer_from_index(struct site *site, struct context *ctx, struct response *res,
                                   const struct route *route)
 {
     struct worker *w = take_worker(site);
     struct err stale = ERR_INIT;
     if (search_refresh(w->search, &stale) != 0)
-        log_error(site->log, ctx->req->id, &stale);
+        log_stale(site, ctx, &stale);
     ctx->search = w->search;
     ctx->text = w->text;
     const char *etag = route->cacheable ? make_etag(site, ctx) : NULL;

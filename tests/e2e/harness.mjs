@@ -102,7 +102,7 @@ export function raw(port, bytes, { silence = 400 } = {}) {
     const done = (closed) => {
       clearTimeout(timer);
       socket.destroy();
-      resolve({ text, closed, statuses: [...text.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map((m) => +m[1]) });
+      resolve({ text, closed, statuses: [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map((m) => +m[1]) });
     };
     const listen = () => {
       clearTimeout(timer);
