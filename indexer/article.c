@@ -8,7 +8,7 @@
 #include "markdown.h"
 #include "scrub.h"
 
-enum { LANG_SAMPLE_BYTES = 8 * 1024, TITLE_MAX_BYTES = 400 };
+enum { LANG_SAMPLE_BYTES = 2 * 1024, TITLE_MAX_BYTES = 400 };
 
 /* Refuses what cannot be text of ours; the rest works on well-formed UTF-8 without NUL. */
 static int check(struct arena *a, struct str path, struct str text, struct err *err)
@@ -34,8 +34,8 @@ static int check(struct arena *a, struct str path, struct str text, struct err *
                              : "bytes that are not UTF-8: save the file as UTF-8");
 }
 
-/* Prose from the start of the Markdown, without tags and link targets, which are Latin in any
- * language. */
+/* Prose from the start of the Markdown, without tags, labels and link targets, which are Latin in
+ * any language. */
 static struct str lang_sample(struct arena *a, struct str title, struct str body)
 {
     struct buf sample;
@@ -52,6 +52,8 @@ static struct str lang_sample(struct arena *a, struct str title, struct str body
             closer = c == '<' ? '>' : '`';
         else if (c == '(' && i && body.p[i - 1] == ']')
             closer = ')';
+        else if (c == '!' && i && body.p[i - 1] == '[')
+            closer = ']';
         buf_char(&sample, c);
     }
     struct str whole = buf_str(&sample);

@@ -188,9 +188,9 @@ static void finish_headings(struct markdown *m, struct article *out)
 
 static void put_heading(struct markdown *m, cmark_node *node)
 {
-    struct heading *h = &m->headings[m->next_heading];
-    if (m->next_heading == m->n_headings || h->node != node) {
-        if (m->next_heading < m->n_headings || m->n_headings < ARTICLE_SECTIONS_MAX)
+    struct heading *h = m->next_heading < m->n_headings ? &m->headings[m->next_heading] : NULL;
+    if (!h || h->node != node) {
+        if (h || m->n_headings < ARTICLE_SECTIONS_MAX)
             return; /* empty */
         markdown_break(m);
         markdown_tag(m, "<p><strong>");
@@ -238,7 +238,8 @@ static void put_paragraph(struct markdown *m, cmark_node *node)
         markdown_tag(m, "<p>");
     size_t inside = m->html.n;
     markdown_inlines(m, node, 0);
-    if (m->html.n == inside) /* nothing but comments or tags */
+    struct str written = str_sub(buf_str(&m->html), inside, m->html.n);
+    if (str_trim(written).n == 0) /* nothing but comments or tags */
         buf_cut(&m->html, start);
     else if (!tight)
         markdown_tag(m, "</p>\n");
@@ -254,20 +255,13 @@ static bool is_fence(struct str line)
     return str_starts(line, STR("```")) || str_starts(line, STR("~~~"));
 }
 
-static struct str source_line(const struct markdown *m, int line)
-{
-    if (line < 1 || (size_t)line > m->n_lines)
-        return STR("");
-    return (struct str){m->lines[line - 1], (size_t)(m->lines[line] - m->lines[line - 1])};
-}
-
 static void put_code(struct markdown *m, cmark_node *node)
 {
-    struct str first = source_line(m, cmark_node_get_start_line(node));
+    struct str first = markdown_source_line(m, (size_t)cmark_node_get_start_line(node));
     size_t column = (size_t)cmark_node_get_start_column(node);
     if (is_fence(str_sub(first, column ? column - 1 : 0, first.n)) &&
         !(cmark_node_get_end_line(node) > cmark_node_get_start_line(node) &&
-          is_fence(source_line(m, cmark_node_get_end_line(node)))))
+          is_fence(markdown_source_line(m, (size_t)cmark_node_get_end_line(node)))))
         markdown_warn(m, m->line, "code",
                       "the code that begins here is never closed: end it with a line of ```");
     markdown_break(m);
@@ -315,8 +309,13 @@ static void enter_quote(struct markdown *m, cmark_node *node, unsigned depth)
         cmark_node_set_user_data(node, (void *)(uintptr_t)close);
         return;
     }
-    bool has_directive = has_label && str_starts(markdown_literal(text), STR("[!"));
-    if (first && !has_directive)
+    bool is_marked = has_label && str_starts(markdown_literal(text), STR("[!"));
+    if (is_marked && markdown_directive(str_sub(markdown_literal(text), 2, SIZE_MAX)))
+        return;
+    if (is_marked)
+        markdown_warn(m, m->line, "callout",
+                      "an unknown kind of callout: use NOTE, TIP, IMPORTANT, WARNING or CAUTION");
+    if (first)
         open_container(m, node, depth, "<blockquote>\n", "</blockquote>\n");
 }
 
@@ -379,9 +378,9 @@ static void index_lines(struct markdown *m, struct str text)
     m->lines[m->n_lines] = end;
 }
 
-static bool contains(struct str text, const char *what)
+static bool contains(struct str text, char first, char second)
 {
-    return str_find(text, str_from(what)) != SIZE_MAX;
+    return markdown_find_pair(text, first, second) != SIZE_MAX;
 }
 
 static void begin(struct markdown *m, struct arena *a, const struct markdown_source *source,
@@ -391,10 +390,10 @@ static void begin(struct markdown *m, struct arena *a, const struct markdown_sou
                            .source = source,
                            .arabic = !str_eq(source->lang, STR("en")),
                            .line = source->first_line,
-                           .has_colon_fences = contains(text, ":::"),
-                           .has_directives = contains(text, "[!") || contains(text, "[ !"),
-                           .has_bold = contains(text, "**"),
-                           .has_backslash_n = contains(text, "\\n")};
+                           .has_colon_fences = contains(text, ':', ':'),
+                           .has_directives = contains(text, '[', '!') || contains(text, '[', ' '),
+                           .has_bold = contains(text, '*', '*'),
+                           .has_backslash_n = contains(text, '\\', 'n')};
     buf_init(&m->html, ARTICLE_HTML_MAX_BYTES);
     buf_init(&m->text, ARTICLE_HTML_MAX_BYTES);
     index_lines(m, text);

@@ -122,6 +122,15 @@ static void put_anchor(struct markdown *m, struct str tag)
     markdown_tag(m, "></a>");
 }
 
+static void put_alt(struct markdown *m, struct str alt)
+{
+    if (alt.n == 0)
+        return;
+    markdown_tag(m, "<span class=\"img-alt\">");
+    markdown_text(m, alt);
+    markdown_tag(m, "</span>");
+}
+
 /* --- inline --- */
 
 void markdown_html_inline(struct markdown *m, struct str tag, unsigned flags)
@@ -138,10 +147,10 @@ void markdown_html_inline(struct markdown *m, struct str tag, unsigned flags)
         m->skip_tag = name;
     } else if (str_eq_nocase(name, STR("br"))) {
         markdown_tag(m, flags & INLINE_WORDS_ONLY ? " " : "<br>");
-        if (m->plain)
+        if (m->plain && m->plain->n && m->plain->p[m->plain->n - 1] != ' ')
             buf_char(m->plain, ' ');
     } else if (str_eq_nocase(name, STR("img"))) {
-        markdown_text(m, markdown_tag_attribute(tag, STR("alt")));
+        put_alt(m, markdown_tag_attribute(tag, STR("alt")));
     } else if (m->to_html && !(flags & INLINE_WORDS_ONLY)) {
         put_anchor(m, tag);
     }
@@ -250,12 +259,18 @@ static size_t tag_bytes(struct scan *s)
     return s->no_gt ? 0 : end + 1;
 }
 
-/* Bytes up to and with `end`, or all that is left: an unclosed comment hides the rest, as in
- * browsers. */
-static size_t bytes_through(struct str rest, struct str end)
+/* Length of the comment or declaration at the start of rest; unclosed, it hides all that is left,
+ * as in browsers. */
+static size_t bytes_through(struct scan *s, struct str end)
 {
-    size_t at = str_find(rest, end);
-    return at == SIZE_MAX ? rest.n : at + end.n;
+    size_t at = str_find(s->rest, end);
+    if (at != SIZE_MAX)
+        return at + end.n;
+    if (s->m->to_html)
+        markdown_warn(s->m, s->m->line, "html",
+                      "the comment that begins here is never closed and hides what follows: end it "
+                      "with -->");
+    return s->rest.n;
 }
 
 /* Length of <script>…</script> at the start of rest; `tag` is its opening part. */
@@ -300,10 +315,10 @@ static size_t take_tag(struct scan *s)
 static size_t take_markup(struct scan *s)
 {
     if (str_starts(s->rest, STR("<!--")))
-        return bytes_through(s->rest, STR("-->"));
+        return bytes_through(s, STR("-->"));
     char next = s->rest.n > 1 ? s->rest.p[1] : ' ';
     if (next == '!' || next == '?')
-        return bytes_through(s->rest, STR(">"));
+        return bytes_through(s, STR(">"));
     return is_letter(next) || next == '/' ? take_tag(s) : 0;
 }
 

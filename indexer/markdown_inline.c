@@ -37,12 +37,30 @@ static void put_text(struct markdown *m, cmark_node *node, struct str s)
     markdown_text(m, s);
 }
 
+/* ** that the reader sees: a mistake, unless the writer escaped it. `**a****b**`, two bold words
+ * that a translation pushed together, loses its stars. */
+static void put_text_with_stars(struct markdown *m, cmark_node *node, struct str s)
+{
+    bool in_strong = cmark_node_get_type(cmark_node_parent(node)) == CMARK_NODE_STRONG;
+    unsigned line = markdown_node_line(m, node);
+    struct str source = markdown_source_line(m, line - m->source->first_line + 1);
+    if (m->to_html && markdown_find_pair(source, '\\', '*') == SIZE_MAX && m->loose_marks++ == 0)
+        m->loose_mark_line = line;
+    for (size_t at; in_strong && (at = str_find(s, STR("****"))) != SIZE_MAX;) {
+        put_text(m, node, str_sub(s, 0, at));
+        markdown_text(m, STR(" "));
+        s = str_sub(s, at + 4, s.n);
+    }
+    put_text(m, node, s);
+}
+
 static void enter_text(struct markdown *m, cmark_node *node)
 {
     struct str s = markdown_literal(node);
-    if (m->has_bold && m->to_html && str_find(s, STR("**")) != SIZE_MAX && m->loose_marks++ == 0)
-        m->loose_mark_line = markdown_node_line(m, node);
-    put_text(m, node, s);
+    if (m->has_bold && markdown_find_pair(s, '*', '*') != SIZE_MAX)
+        put_text_with_stars(m, node, s);
+    else
+        put_text(m, node, s);
 }
 
 static void enter_image(struct markdown *m, cmark_node *node)

@@ -40,16 +40,27 @@ static cmark_node *insert_text_after(cmark_node *node, struct str s)
 
 /* --- ::: lines --- */
 
+/* Whether the quote at i ends an attribute: before `:::`, before ` name="`, or last. */
+static bool ends_attribute(struct str s, size_t i)
+{
+    struct str rest = str_sub(s, i + 1, s.n);
+    if (rest.n == 0 || str_starts(rest, STR(":::")))
+        return true;
+    size_t n = 1;
+    while (n < rest.n && ((rest.p[n] >= 'a' && rest.p[n] <= 'z') || rest.p[n] == '-'))
+        n++;
+    return rest.p[0] == ' ' && n > 1 && str_starts(str_sub(rest, n, 2), STR("=\""));
+}
+
 static struct str alt_text(struct markdown *m, struct str line)
 {
     size_t at = str_find(line, STR("alt-text=\""));
     if (at == SIZE_MAX)
         return STR("");
     struct str value = str_sub(line, at + 10, line.n);
-    value = str_sub(value, 0, str_find(value, STR("\" ")));
-    size_t end = str_find(value, STR("\":::"));
-    if (end == SIZE_MAX && value.n && value.p[value.n - 1] == '"')
-        end = value.n - 1;
+    size_t end = 0;
+    while (end < value.n && !(value.p[end] == '"' && ends_attribute(value, end)))
+        end++;
     return arena_dup(m->arena, str_sub(value, 0, end));
 }
 
@@ -115,8 +126,7 @@ static const struct {
     {STR_INIT("video"), false},  {STR_INIT("div"), false},     {STR_INIT("section"), false},
 };
 
-/* The directive at the start of s (after `[!`): its row + 1, or 0. */
-static size_t find_directive(struct str s)
+size_t markdown_directive(struct str s)
 {
     s = str_trim(s);
     size_t n = 0;
@@ -160,8 +170,8 @@ static void drop_directives(struct markdown *m, cmark_node *block)
     cmark_node *node = cmark_node_first_child(block);
     while (node) {
         struct str s = is_text(node) ? markdown_literal(node) : STR("");
-        size_t at = str_find(s, STR("[!"));
-        size_t found = at == SIZE_MAX ? 0 : find_directive(str_sub(s, at + 2, s.n));
+        size_t at = markdown_find_pair(s, '[', '!');
+        size_t found = at == SIZE_MAX ? 0 : markdown_directive(str_sub(s, at + 2, s.n));
         if (found == 0) {
             node = cmark_node_next(node);
             continue;
@@ -174,47 +184,74 @@ static void drop_directives(struct markdown *m, cmark_node *block)
     }
 }
 
-/* A break with nothing before it is left where a line was taken out. */
-static void drop_leading_blanks(cmark_node *block)
+static bool is_blank(cmark_node *node)
 {
-    cmark_node *node = cmark_node_first_child(block);
-    while (node && (is_break(node) || (is_text(node) && str_trim(markdown_literal(node)).n == 0))) {
-        cmark_node *next = cmark_node_next(node);
+    return node && (is_break(node) || (is_text(node) && !str_trim(markdown_literal(node)).n));
+}
+
+/* Breaks at the ends of the paragraph are left where a line was taken out. */
+static void drop_outer_blanks(cmark_node *block)
+{
+    for (cmark_node *node; is_blank(node = cmark_node_first_child(block));)
         cmark_node_free(node);
-        node = next;
-    }
+    for (cmark_node *node; is_blank(node = cmark_node_last_child(block));)
+        cmark_node_free(node);
 }
 
 /* --- ** that did not close --- */
 
 struct mark {
-    cmark_node *node;
+    cmark_node *node; /* the text it is in */
     size_t at;
+    bool opened, closed; /* by CommonMark: such a pair is there to go back to */
 };
 
-/* All ** of exactly two stars in the block's own text. More than fit: none. */
-static size_t find_marks(struct markdown *m, cmark_node *block, struct mark **marks)
+struct marks {
+    struct mark *items;
+    size_t n;
+    bool loose; /* some are not of a pair */
+};
+
+/* False when there are more than fit. */
+static bool add_mark(struct marks *marks, struct mark mark)
 {
-    size_t n = 0;
-    *marks = NULL;
-    for (cmark_node *node = cmark_node_first_child(block); node; node = cmark_node_next(node)) {
-        struct str s = is_text(node) ? markdown_literal(node) : STR("");
-        for (size_t i = 0; i + 1 < s.n; i++) {
-            if (s.p[i] != '*')
-                continue;
-            size_t run = 1;
-            while (i + run < s.n && s.p[i + run] == '*')
-                run++;
-            if (run == 2 && n == MARKS_MAX)
-                return 0;
-            if (run == 2 && !*marks)
-                *marks = ARENA_ARRAY(m->arena, struct mark, MARKS_MAX);
-            if (run == 2)
-                (*marks)[n++] = (struct mark){node, i};
-            i += run - 1;
-        }
+    if (marks->n == MARKS_MAX)
+        return false;
+    marks->items[marks->n++] = mark;
+    marks->loose |= !mark.opened && !mark.closed;
+    return true;
+}
+
+/* Adds every run of exactly two stars in a text. */
+static bool add_marks_of(struct marks *marks, cmark_node *node)
+{
+    struct str s = is_text(node) ? markdown_literal(node) : STR("");
+    for (size_t i = markdown_find_pair(s, '*', '*'); i < s.n; i++) {
+        size_t run = 0;
+        while (i + run < s.n && s.p[i + run] == '*')
+            run++;
+        if (run == 2 && !add_mark(marks, (struct mark){.node = node, .at = i}))
+            return false;
+        i += run ? run - 1 : 0;
     }
-    return n;
+    return true;
+}
+
+/* Makes a child <strong> of the block text again, with its stars. */
+static bool open_strong(struct marks *marks, cmark_node *strong)
+{
+    cmark_node *open = cmark_node_new(CMARK_NODE_TEXT), *close = cmark_node_new(CMARK_NODE_TEXT);
+    set_text(open, STR("**"));
+    set_text(close, STR("**"));
+    cmark_node_insert_before(strong, open);
+    bool fits = add_mark(marks, (struct mark){.node = open, .opened = true});
+    for (cmark_node *child; (child = cmark_node_first_child(strong));) {
+        cmark_node_insert_before(strong, child);
+        fits = fits && add_marks_of(marks, child);
+    }
+    cmark_node_insert_before(strong, close);
+    cmark_node_free(strong);
+    return fits && add_mark(marks, (struct mark){.node = close, .closed = true});
 }
 
 enum side { SIDE_SPACE, SIDE_SIGN, SIDE_WORD };
@@ -235,43 +272,48 @@ static enum side classify(uint32_t c)
     return c >= 0x2010 && c <= 0x205E ? SIDE_SIGN : SIDE_WORD;
 }
 
+static enum side first_of(struct str s)
+{
+    const char *p = s.p, *end = s.p + s.n;
+    return s.n ? classify(utf8_next(&p, end)) : SIDE_SPACE;
+}
+
+static enum side last_of(struct str s)
+{
+    const char *p = s.n ? s.p + s.n - 1 : s.p;
+    while (p > s.p && ((unsigned char)*p & 0xC0) == 0x80)
+        p--;
+    return first_of((struct str){p, (size_t)(s.p + s.n - p)});
+}
+
+/* What a node beside a mark shows to it: its text, or something that counts as a word. */
+static struct str beside(cmark_node *node)
+{
+    if (!node || is_break(node))
+        return STR("");
+    return is_text(node) ? markdown_literal(node) : STR("x");
+}
+
 static enum side side_after(const struct mark *mark)
 {
-    struct str s = markdown_literal(mark->node);
-    const char *p = s.p + mark->at + 2, *end = s.p + s.n;
-    if (p < end)
-        return classify(utf8_next(&p, end));
-    cmark_node *next = cmark_node_next(mark->node);
-    return !next || is_break(next) ? SIDE_SPACE : SIDE_WORD;
+    struct str s = markdown_literal(mark->node), rest = str_sub(s, mark->at + 2, s.n);
+    return first_of(rest.n ? rest : beside(cmark_node_next(mark->node)));
 }
 
 static enum side side_before(const struct mark *mark)
 {
-    struct str s = markdown_literal(mark->node);
-    const char *p = s.p + mark->at, *end = p;
-    if (p > s.p) {
-        for (p--; p > s.p && ((unsigned char)*p & 0xC0) == 0x80;)
-            p--;
-        return classify(utf8_next(&p, end));
-    }
-    cmark_node *previous = cmark_node_previous(mark->node);
-    return !previous || is_break(previous) ? SIDE_SPACE : SIDE_WORD;
+    struct str before = str_sub(markdown_literal(mark->node), 0, mark->at);
+    return last_of(before.n ? before : beside(cmark_node_previous(mark->node)));
 }
 
-/* Whether two marks were meant as one bold span that CommonMark's flanking rules refuse. Two that
- * they would accept were escaped by the writer; two with space on both inner sides are no marks. */
-static bool is_loose_pair(const struct mark *open, const struct mark *close)
+/* Whether two marks can have been meant as one bold span: not `2 ** 3 ** 4`, nor `a** and b**`. */
+static bool is_plausible(const struct mark *open, const struct mark *close)
 {
     if (open->node == close->node && close->at == open->at + 2)
         return false;
-    enum side inner_left = side_after(open), inner_right = side_before(close);
-    if (inner_left == SIDE_SPACE && inner_right == SIDE_SPACE)
-        return false;
-    bool opens =
-        inner_left == SIDE_WORD || (inner_left == SIDE_SIGN && side_before(open) != SIDE_WORD);
-    bool closes =
-        inner_right == SIDE_WORD || (inner_right == SIDE_SIGN && side_after(close) != SIDE_WORD);
-    return !opens || !closes;
+    if (side_after(open) != SIDE_SPACE)
+        return true;
+    return side_before(close) != SIDE_SPACE && side_before(open) == SIDE_SPACE;
 }
 
 /* Wraps what is between the marks in <strong>. Later marks must have been handled: offsets shift.
@@ -293,18 +335,54 @@ static void make_strong(const struct mark *open, const struct mark *close)
     }
 }
 
+/* The block's marks when some are loose; before that nothing is changed. */
+static bool has_loose_marks(cmark_node *block)
+{
+    for (cmark_node *node = cmark_node_first_child(block); node; node = cmark_node_next(node)) {
+        bool strong = cmark_node_get_type(node) == CMARK_NODE_STRONG;
+        cmark_node *text = strong ? cmark_node_first_child(node) : node;
+        for (; text; text = strong ? cmark_node_next(text) : NULL)
+            if (is_text(text) && markdown_find_pair(markdown_literal(text), '*', '*') != SIZE_MAX)
+                return true;
+    }
+    return false;
+}
+
+static bool has_escaped_stars(const struct markdown *m, cmark_node *block)
+{
+    int first = cmark_node_get_start_line(block), last = cmark_node_get_end_line(block);
+    if (m->reparsed)
+        first = last = (int)(m->line - m->source->first_line) + 1;
+    for (int line = first; line <= last; line++)
+        if (markdown_find_pair(markdown_source_line(m, (size_t)line), '\\', '*') != SIZE_MAX)
+            return true;
+    return false;
+}
+
+/* Writers alternate: the first ** opens, the second closes. Where CommonMark saw it otherwise and
+ * every pair makes sense, theirs is taken; else its own. */
 static void close_loose_marks(struct markdown *m, cmark_node *block)
 {
-    struct mark *marks;
-    size_t n = find_marks(m, block, &marks);
-    if (n % 2)
-        return; /* which ones belong together is a guess: left as they are, and told */
-    for (size_t i = n; i >= 2; i -= 2) {
-        if (!is_loose_pair(&marks[i - 2], &marks[i - 1]))
-            continue;
-        if (m->loose_marks++ == 0)
-            m->loose_mark_line = markdown_node_line(m, marks[i - 2].node);
-        make_strong(&marks[i - 2], &marks[i - 1]);
+    if (!has_loose_marks(block) || has_escaped_stars(m, block))
+        return;
+    struct marks marks = {.items = ARENA_ARRAY(m->arena, struct mark, MARKS_MAX)};
+    bool fits = true;
+    for (cmark_node *node = cmark_node_first_child(block), *next; node && fits; node = next) {
+        next = cmark_node_next(node);
+        fits = cmark_node_get_type(node) == CMARK_NODE_STRONG ? open_strong(&marks, node)
+                                                              : add_marks_of(&marks, node);
+    }
+    bool alternate = fits && marks.n % 2 == 0 && marks.loose;
+    for (size_t i = 0; i + 1 < marks.n && alternate; i += 2)
+        alternate = is_plausible(&marks.items[i], &marks.items[i + 1]);
+    if (alternate && m->loose_marks++ == 0)
+        m->loose_mark_line = markdown_node_line(m, block);
+    size_t close = marks.n; /* of the pair to restore */
+    for (size_t i = marks.n; i-- > 0;) {
+        if (marks.items[i].closed)
+            close = i;
+        if (alternate ? i % 2 == 0 : marks.items[i].opened && close < marks.n)
+            make_strong(&marks.items[i], &marks.items[alternate ? i + 1 : close]);
     }
 }
 
@@ -315,7 +393,7 @@ void markdown_repair(struct markdown *m, cmark_node *block)
     if (m->has_directives)
         drop_directives(m, block);
     if (m->has_colon_fences || m->has_directives)
-        drop_leading_blanks(block);
+        drop_outer_blanks(block);
     if (m->has_bold)
         close_loose_marks(m, block);
 }

@@ -23,7 +23,7 @@ struct table {
 static struct str content_of_line(const struct markdown *m, cmark_node *paragraph, unsigned line,
                                   unsigned quotes)
 {
-    struct str s = {m->lines[line - 1], (size_t)(m->lines[line] - m->lines[line - 1])};
+    struct str s = markdown_source_line(m, line);
     if ((int)line == cmark_node_get_start_line(paragraph)) {
         size_t column = (size_t)cmark_node_get_start_column(paragraph);
         return str_trim(str_sub(s, column - 1, s.n));
@@ -110,6 +110,8 @@ static bool find_table(struct markdown *m, cmark_node *paragraph, unsigned quote
         if (t->n_columns == 0)
             continue;
         *header = content_of_line(m, paragraph, line - 1, quotes);
+        if (str_find_char(*header, '|') == SIZE_MAX && t->n_columns > 1)
+            continue;
         t->first_line = first;
         t->delimiter_line = line;
         t->n_text_lines = line - 1 - first;
@@ -120,10 +122,8 @@ static bool find_table(struct markdown *m, cmark_node *paragraph, unsigned quote
 }
 
 /* The reason why these rows are not shown as a table, or NULL. */
-static const char *refuse(const struct markdown *m, const struct table *t, struct str header)
+static const char *refuse(const struct markdown *m, const struct table *t)
 {
-    if (count_cells(header) != t->n_columns)
-        return "the line above the table's dashes has another number of cells: make them equal";
     if (t->n_columns > COLUMNS_MAX)
         return "a table of more than 64 columns is shown as text: split it";
     if (t->n_rows * t->n_columns > CELLS_MAX - m->table_cells)
@@ -264,9 +264,19 @@ bool markdown_table(struct markdown *m, cmark_node *paragraph)
     unsigned quotes = count_quotes(paragraph);
     if (!find_table(m, paragraph, quotes, &t, &header))
         return false;
-    const char *reason = refuse(m, &t, header);
+    unsigned line = m->source->first_line + t.delimiter_line - 1;
+    size_t head_cells = count_cells(header);
+    if (head_cells != t.n_columns)
+        markdown_warn(
+            m, line, "table",
+            "the table's dashes have %zu columns, the line above has %zu: make them equal, "
+            "or other programs will not show a table",
+            t.n_columns, head_cells);
+    if (head_cells > t.n_columns)
+        t.n_columns = head_cells;
+    const char *reason = refuse(m, &t);
     if (reason) {
-        markdown_warn(m, m->source->first_line + t.delimiter_line - 1, "table", "%s", reason);
+        markdown_warn(m, line, "table", "%s", reason);
         return false;
     }
     m->table_cells += t.n_rows * t.n_columns;

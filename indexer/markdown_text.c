@@ -18,6 +18,24 @@ unsigned markdown_node_line(const struct markdown *m, cmark_node *node)
     return line > 0 ? m->source->first_line + (unsigned)line - 1 : m->line;
 }
 
+size_t markdown_find_pair(struct str s, char first, char second)
+{
+    const char *p = s.p, *end = s.n ? s.p + s.n : s.p;
+    while (p < end && (p = memchr(p, first, (size_t)(end - p)))) {
+        if (p + 1 < end && p[1] == second)
+            return (size_t)(p - s.p);
+        p++;
+    }
+    return SIZE_MAX;
+}
+
+struct str markdown_source_line(const struct markdown *m, size_t line)
+{
+    if (line < 1 || line > m->n_lines)
+        return STR("");
+    return (struct str){m->lines[line - 1], (size_t)(m->lines[line] - m->lines[line - 1])};
+}
+
 void markdown_warn(struct markdown *m, unsigned line, const char *kind, const char *format, ...)
 {
     if (!m->source->report || ++m->warnings > WARNINGS_MAX)
@@ -78,20 +96,28 @@ static bool is_glued_break(const char *begin, const char *p, const char *end)
     return after_arabic && (p + 2 == end || p[2] == ' ' || p[2] == '\\');
 }
 
+/* Characters that put_clean may have to treat; all others are copied in runs. */
+static bool is_plain(char c)
+{
+    return !scrub_lead(c) && c != '&' && c != '<' && c != '>' && c != '"' && c != '\\';
+}
+
 static void put_clean(struct markdown *m, struct str s, bool mend_breaks)
 {
     const char *p = s.p, *end = s.n ? s.p + s.n : s.p, *run = p;
     while (p < end) {
+        if (is_plain(*p)) {
+            p++;
+            continue;
+        }
         struct str escaped = entity(*p);
-        size_t drop = 0;
         struct str instead = STR("");
-        if (escaped.n) {
-            drop = 1;
-        } else if (scrub_lead((unsigned char)*p)) {
-            drop = scrub_bytes(p, end); /* character references can bring them back */
-        } else if (*p == '\\' && mend_breaks && is_glued_break(s.p, p, end)) {
+        size_t drop = 1;
+        if (*p == '\\' && mend_breaks && is_glued_break(s.p, p, end)) {
             drop = 2;
             instead = STR(" ");
+        } else if (escaped.n == 0) {
+            drop = scrub_bytes(p, end); /* character references can bring them back */
         }
         if (drop == 0) {
             p++;

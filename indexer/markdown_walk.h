@@ -75,7 +75,10 @@ void markdown_break(struct markdown *m); /* the next plain text begins on a new 
 void markdown_warn(struct markdown *m, unsigned line, const char *kind, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 unsigned markdown_node_line(const struct markdown *m, cmark_node *node);
+struct str markdown_source_line(const struct markdown *m,
+                                size_t line); /* 1-based, of the Markdown */
 struct str markdown_literal(cmark_node *node);
+size_t markdown_find_pair(struct str s, char first, char second); /* SIZE_MAX: not there */
 
 /* --- markdown_inline.c --- */
 
@@ -89,6 +92,8 @@ void markdown_inlines(struct markdown *m, cmark_node *parent, unsigned flags);
 
 /* Takes `:::` lines and `[!include]` marks out of a paragraph or heading, closes loose `**`. */
 void markdown_repair(struct markdown *m, cmark_node *block);
+/* The directive (include, video...) that s names after its `[!`: its number, or 0. */
+size_t markdown_directive(struct str s);
 
 /* --- markdown_callout.c --- */
 

@@ -3,12 +3,11 @@
 
 #include <string.h>
 
-bool scrub_lead(unsigned char byte)
-{
-    /* C0 and DEL, then the lead bytes of C1, U+061C, U+200B to U+2069 and U+FEFF. */
-    return byte < 0x20 || byte == 0x7F || byte == 0xC2 || byte == 0xD8 || byte == 0xE2 ||
-           byte == 0xEF;
-}
+/* C0 and DEL, then the lead bytes of C1, U+061C, U+200B to U+2069 and U+FEFF. */
+const bool scrub_leads[256] = {
+    [0x00 ... 0x1F] = true, [0x7F] = true, [0xC2] = true,
+    [0xD8] = true,          [0xE2] = true, [0xEF] = true,
+};
 
 /* U+200B, U+200E-F, U+202A-E, U+2066-9: all E2 80 xx or E2 81 xx. */
 static bool is_general_punctuation_control(unsigned char second, unsigned char third)
@@ -41,26 +40,23 @@ struct str scrub(struct arena *a, struct str s)
 {
     char *out = arena_alloc(a, s.n + 1);
     size_t n = 0;
-    const char *p = s.p, *end = s.n ? s.p + s.n : s.p;
+    const char *p = s.p, *end = s.n ? s.p + s.n : s.p, *run = p;
     while (p < end) {
-        const char *run = p;
-        while (p < end && !scrub_lead((unsigned char)*p))
+        size_t drop = scrub_lead(*p) ? scrub_bytes(p, end) : 0;
+        if (drop == 0) {
             p++;
-        if (p > run) {
-            memcpy(out + n, run, (size_t)(p - run));
-            n += (size_t)(p - run);
-        }
-        if (p == end)
-            break;
-        if (*p == '\r') {
-            p += p + 1 < end && p[1] == '\n' ? 2 : 1;
-            out[n++] = '\n';
             continue;
         }
-        size_t drop = scrub_bytes(p, end);
-        if (drop == 0)
-            out[n++] = *p++;
+        memcpy(out + n, run, (size_t)(p - run));
+        n += (size_t)(p - run);
+        if (*p == '\r' && (p + 1 == end || p[1] != '\n'))
+            out[n++] = '\n';
         p += drop;
+        run = p;
+    }
+    if (end > run) {
+        memcpy(out + n, run, (size_t)(end - run));
+        n += (size_t)(end - run);
     }
     return (struct str){out, n};
 }

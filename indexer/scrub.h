@@ -12,8 +12,13 @@
 /* Bytes of the harmful character at p (p < end, well-formed UTF-8), or 0 when it is to be kept. */
 size_t scrub_bytes(const char *p, const char *end);
 
-/* True when scrub_bytes can be other than 0 for a character that starts with this byte. */
-bool scrub_lead(unsigned char byte);
+extern const bool scrub_leads[256];
+
+/* True for the bytes with which such a character can start: asked first, it is cheap. */
+static inline bool scrub_lead(char byte)
+{
+    return scrub_leads[(unsigned char)byte];
+}
 
 /* Copies well-formed s without harmful characters and with every line end as \n; line numbers stay.
  */
