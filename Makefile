@@ -109,8 +109,11 @@ fuzz:
 	@$(MAKE) --no-print-directory CC=clang SAN=1 fuzzers
 	@tools/run-tests.sh fuzz
 tests: $(TESTS)
+	@:
 benches: $(BENCHES)
+	@:
 fuzzers: $(FUZZERS)
+	@:
 
 bench:
 	@tools/install.sh run
