@@ -79,34 +79,50 @@ static enum tag_effect tag_effect(struct str name)
     return TAG_NONE;
 }
 
+static void skip_space(struct str *s)
+{
+    while (s->n && is_space(s->p[0]))
+        *s = str_sub(*s, 1, s->n);
+}
+
+/* Cuts up to the first of `stops` (or white space, if that stops too) off *s. */
+static struct str cut_until(struct str *s, const char *stops, bool at_space)
+{
+    size_t n = 0;
+    while (n < s->n && !strchr(stops, s->p[n]) && !(at_space && is_space(s->p[n])))
+        n++;
+    struct str cut = str_sub(*s, 0, n);
+    *s = str_sub(*s, n, s->n);
+    return cut;
+}
+
+/* The value behind a '=', or empty when there is none. */
+static struct str cut_value(struct str *s)
+{
+    skip_space(s);
+    if (s->n == 0 || s->p[0] != '=')
+        return STR("");
+    *s = str_sub(*s, 1, s->n);
+    skip_space(s);
+    if (s->n == 0 || (s->p[0] != '"' && s->p[0] != '\''))
+        return cut_until(s, ">", true);
+    const char quote[2] = {s->p[0], '\0'};
+    *s = str_sub(*s, 1, s->n);
+    struct str value = cut_until(s, quote, false);
+    *s = str_sub(*s, 1, s->n);
+    return value;
+}
+
 struct str markdown_tag_attribute(struct str tag, struct str name)
 {
-    size_t i = tag_name(tag).n + 1;
-    while (i < tag.n) {
-        while (i < tag.n && (is_space(tag.p[i]) || tag.p[i] == '/'))
-            i++;
-        size_t from = i;
-        while (i < tag.n && !is_space(tag.p[i]) && !strchr("=/>", tag.p[i]))
-            i++;
-        struct str found = str_sub(tag, from, i - from), value = STR("");
-        while (i < tag.n && is_space(tag.p[i]))
-            i++;
-        if (i < tag.n && tag.p[i] == '=') {
-            for (i++; i < tag.n && is_space(tag.p[i]);)
-                i++;
-            bool quoted = i < tag.n && (tag.p[i] == '"' || tag.p[i] == '\'');
-            char quote = quoted ? tag.p[i++] : 0;
-            from = i;
-            while (i < tag.n &&
-                   (quoted ? tag.p[i] != quote : !is_space(tag.p[i]) && tag.p[i] != '>'))
-                i++;
-            value = str_sub(tag, from, i - from);
-            i += quoted;
-        } else if (found.n == 0) {
-            i++;
-        }
+    struct str rest = str_sub(tag, tag_name(tag).n + 1, tag.n);
+    while (rest.n) {
+        skip_space(&rest);
+        struct str found = cut_until(&rest, "=/>", true), value = cut_value(&rest);
         if (found.n && str_eq_nocase(found, name))
             return value;
+        if (found.n == 0)
+            rest = str_sub(rest, 1, rest.n);
     }
     return STR("");
 }

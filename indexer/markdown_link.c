@@ -42,6 +42,18 @@ static bool decode(struct arena *a, struct str s, struct str *out)
     return utf8_valid_bytes(*out) == n;
 }
 
+/* Takes the last part off; false when there is none. */
+static bool go_up(struct buf *path)
+{
+    if (path->n == 0)
+        return false;
+    while (path->n && path->p[path->n - 1] != '/')
+        buf_cut(path, path->n - 1);
+    if (path->n)
+        buf_cut(path, path->n - 1);
+    return true;
+}
+
 /* `relative` as seen from the file `from`, without `.` and `..`; false when it leaves the content.
  */
 static bool join(struct markdown *m, struct str from, struct str relative, struct str *out)
@@ -58,17 +70,13 @@ static bool join(struct markdown *m, struct str from, struct str relative, struc
         relative = slash == SIZE_MAX ? STR("") : str_sub(relative, slash + 1, relative.n);
         if (part.n == 0 || str_eq(part, STR(".")))
             continue;
-        if (!str_eq(part, STR(".."))) {
-            if (path.n)
-                buf_char(&path, '/');
-            buf_add(&path, part);
+        if (str_eq(part, STR(".."))) {
+            inside = go_up(&path);
             continue;
         }
-        inside = path.n > 0;
-        while (path.n && path.p[path.n - 1] != '/')
-            buf_cut(&path, path.n - 1);
         if (path.n)
-            buf_cut(&path, path.n - 1);
+            buf_char(&path, '/');
+        buf_add(&path, part);
     }
     inside = inside && !path.failed && path.n > 0;
     *out = arena_dup(m->arena, buf_str(&path));
@@ -120,7 +128,7 @@ static bool article_link(struct markdown *m, cmark_node *link, struct str url)
     struct str fragment = hash == SIZE_MAX ? STR("") : str_sub(url, hash, url.n);
     struct str target = str_sub(url, 0, hash);
     target = str_sub(target, 0, str_find_char(target, '?'));
-    struct str decoded, path = STR(""), id = STR("");
+    struct str decoded = target, path = STR(""), id = STR("");
     bool is_path = decode(m->arena, target, &decoded);
     struct str name = last_part(decoded);
     bool named = str_eq_nocase(str_sub(name, name.n < 3 ? 0 : name.n - 3, 3), STR(".md"));

@@ -359,30 +359,47 @@ static bool has_escaped_stars(const struct markdown *m, cmark_node *block)
     return false;
 }
 
+/* Makes all text of the block and its marks stand side by side; false when there are too many. */
+static bool flatten(struct marks *marks, cmark_node *block)
+{
+    bool fits = true;
+    for (cmark_node *node = cmark_node_first_child(block), *next; node && fits; node = next) {
+        next = cmark_node_next(node);
+        fits = cmark_node_get_type(node) == CMARK_NODE_STRONG ? open_strong(marks, node)
+                                                              : add_marks_of(marks, node);
+    }
+    return fits;
+}
+
+static bool can_alternate(const struct marks *marks)
+{
+    if (marks->n % 2 || !marks->loose)
+        return false;
+    for (size_t i = 0; i < marks->n; i += 2)
+        if (!is_plausible(&marks->items[i], &marks->items[i + 1]))
+            return false;
+    return true;
+}
+
 /* Writers alternate: the first ** opens, the second closes. Where CommonMark saw it otherwise and
- * every pair makes sense, theirs is taken; else its own. */
+ * every pair makes sense, theirs is taken; else its own. From the end, since wrapping shifts what
+ * follows. */
 static void close_loose_marks(struct markdown *m, cmark_node *block)
 {
     if (!has_loose_marks(block) || has_escaped_stars(m, block))
         return;
     struct marks marks = {.items = ARENA_ARRAY(m->arena, struct mark, MARKS_MAX)};
-    bool fits = true;
-    for (cmark_node *node = cmark_node_first_child(block), *next; node && fits; node = next) {
-        next = cmark_node_next(node);
-        fits = cmark_node_get_type(node) == CMARK_NODE_STRONG ? open_strong(&marks, node)
-                                                              : add_marks_of(&marks, node);
-    }
-    bool alternate = fits && marks.n % 2 == 0 && marks.loose;
-    for (size_t i = 0; i + 1 < marks.n && alternate; i += 2)
-        alternate = is_plausible(&marks.items[i], &marks.items[i + 1]);
+    bool alternate = flatten(&marks, block) && can_alternate(&marks);
     if (alternate && m->loose_marks++ == 0)
         m->loose_mark_line = markdown_node_line(m, block);
-    size_t close = marks.n; /* of the pair to restore */
+    size_t close = 0;
     for (size_t i = marks.n; i-- > 0;) {
-        if (marks.items[i].closed)
+        bool closes = alternate ? i % 2 : marks.items[i].closed;
+        bool opens = alternate ? i % 2 == 0 : marks.items[i].opened;
+        if (closes)
             close = i;
-        if (alternate ? i % 2 == 0 : marks.items[i].opened && close < marks.n)
-            make_strong(&marks.items[i], &marks.items[alternate ? i + 1 : close]);
+        else if (opens && close)
+            make_strong(&marks.items[i], &marks.items[close]);
     }
 }
 
