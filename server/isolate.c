@@ -6,25 +6,32 @@
 
 enum direction { NEUTRAL, LEFT, RIGHT, NUMBER, CONTROL };
 
-/* The strong classes of UAX #9 as far as help articles need them: Hebrew to Thaana and the Arabic
+/* The classes of UAX #9 as far as help articles need them: Hebrew to Thaana and the Arabic
  * presentation forms are right-to-left, other letters left-to-right. Arabic-Indic digits go with
- * Arabic. */
+ * Arabic. The first range that holds the code point decides. */
+static const struct {
+    uint32_t from, to;
+    enum direction direction;
+} ranges[] = {
+    {'0', '9', NUMBER},        {'A', 'Z', LEFT},          {'a', 'z', LEFT},
+    {0x0000, 0x00BF, NEUTRAL}, {0x00D7, 0x00D7, NEUTRAL}, /* multiplication sign */
+    {0x00F7, 0x00F7, NEUTRAL},                            /* division sign */
+    {0x060C, 0x060C, NEUTRAL},                            /* Arabic comma */
+    {0x061B, 0x061B, NEUTRAL},                            /* Arabic semicolon */
+    {0x061C, 0x061C, CONTROL},                            /* Arabic letter mark */
+    {0x061F, 0x061F, NEUTRAL},                            /* Arabic question mark */
+    {0x0590, 0x08FF, RIGHT},   {0x200E, 0x200F, CONTROL}, /* left-to-right and right-to-left mark */
+    {0x202A, 0x202E, CONTROL},                            /* embeddings and overrides */
+    {0x2066, 0x2069, CONTROL},                            /* isolates */
+    {0x2000, 0x2BFF, NEUTRAL},                            /* punctuation, symbols, arrows */
+    {0x3000, 0x303F, NEUTRAL}, {0xFB1D, 0xFDFF, RIGHT},   {0xFE70, 0xFEFC, RIGHT},
+};
+
 static enum direction direction_of(uint32_t c)
 {
-    if ((c >= '0' && c <= '9'))
-        return NUMBER;
-    if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))
-        return LEFT;
-    if (c < 0xC0 || c == 0xD7 || c == 0xF7 || c == 0x060C || c == 0x061B || c == 0x061F)
-        return NEUTRAL;
-    if (c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
-        (c >= 0x2066 && c <= 0x2069))
-        return CONTROL;
-    if ((c >= 0x0590 && c <= 0x08FF) || (c >= 0xFB1D && c <= 0xFDFF) ||
-        (c >= 0xFE70 && c <= 0xFEFC))
-        return RIGHT;
-    if ((c >= 0x2000 && c <= 0x2BFF) || (c >= 0x3000 && c <= 0x303F))
-        return NEUTRAL; /* punctuation, symbols, arrows */
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        if (c >= ranges[i].from && c <= ranges[i].to)
+            return ranges[i].direction;
     return LEFT;
 }
 
