@@ -15,7 +15,7 @@ enum {
     HTTP_IDLE_SECONDS = 10,             /* silence on a connection */
     HTTP_MEMORY_BYTES = 32 * 1024,      /* request line and headers of a connection */
     HTTP_REQUEST_BODY_MAX_BYTES = 8192, /* announced bodies over this are 413 */
-    HTTP_RESPONSE_MAX_BYTES = 16 << 20, /* an article's 8 MiB and what is around it */
+    HTTP_RESPONSE_MAX_BYTES = 32 << 20, /* an article's 8 MiB, escaped for JSON */
     HTTP_DRAIN_SECONDS = 10,            /* after SIGTERM, for requests in flight */
 };
 

@@ -2,7 +2,7 @@
 // Starting, refusing to start, following the index, stopping.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -145,6 +145,36 @@ test('a bad generation leaves the good one in service, and the log says so', asy
   assert.ok((await logLines(server, /"level":"error"/)).length < 10, 'one line a request is too many');
 });
 
+test('an index damaged while it is served: an error with a number, in the log too', async (t) => {
+  const { index } = makeIndex(t);
+  const server = await startServer(t, index);
+  const generation = readdirSync(index).find((name) => name.startsWith('gen-'));
+  for (const part of ['sections', 'articles'])
+    for (const name of readdirSync(join(index, generation, part))) {
+      const path = join(index, generation, part, name);
+      writeFileSync(path, Buffer.alloc(statSync(path).size, 0xff));
+    }
+  for (const [path, type] of [
+    ['/search?q=' + encodeURIComponent('كرسي'), 'text/html; charset=utf-8'],
+    ['/api/v1/search?q=' + encodeURIComponent('كرسي'), 'application/problem+json'],
+  ]) {
+    const answer = await server.get(path);
+    assert.equal(answer.status, 500, path);
+    assert.equal(answer.headers.get('content-type'), type);
+    assert.equal(answer.headers.get('cache-control'), 'no-store');
+    assert.equal(answer.headers.get('etag'), null);
+    const id = answer.headers.get('x-request-id');
+    assert.ok((await answer.text()).includes(id));
+    const [line] = await logLines(server, new RegExp(`${id}.*"level":"error"`));
+    assert.ok(line.message);
+  }
+  // What the library still holds in memory may be right.
+  for (const path of ['/articles/ar/refund', '/api/v1/articles/ar/refund', '/api/v1/suggest?q=a'])
+    assert.ok([200, 500].includes((await server.get(path)).status), path);
+  assert.equal((await server.get('/livez')).status, 200);
+  assert.equal(await server.stop(), 0);
+});
+
 test('SIGTERM and SIGINT end it with 0, idle connections or not', async (t) => {
   const { index } = makeIndex(t);
   for (const signal of ['SIGTERM', 'SIGINT']) {
@@ -210,6 +240,7 @@ test('the connection limit makes others wait, and ends nobody', async (t) => {
   idle.slice(0, 200).forEach((socket) => socket.destroy());
   assert.equal((await server.get('/livez')).status, 200);
   idle.forEach((socket) => socket.destroy());
+  assert.equal(await server.stop(), 0);
 });
 
 test('nobody reads the log', async (t) => {
