@@ -8,7 +8,12 @@
 #include "err.h"
 #include "word_set.h"
 
-enum { LETTER_BYTES = 2, STEM_LETTERS_MIN = 3 }; /* every folded Arabic letter is two bytes */
+enum {
+    LETTER_BYTES = 2, /* of every folded Arabic letter */
+    STEM_LETTERS_MIN = 3,
+    ENDINGS_MAX = 2,
+    PARTICLE_WORD_LETTERS_MIN = 4, /* of particle and word together */
+};
 
 struct affix {
     struct str text;
@@ -36,6 +41,8 @@ static const struct str suffixes[] = {
     STR_INIT("ت"),    STR_INIT("ا"),
 };
 
+enum { N_SUFFIXES = sizeof suffixes / sizeof suffixes[0] };
+
 static struct word_set keep;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -55,26 +62,41 @@ static size_t letters(struct str word)
     return word.n / LETTER_BYTES;
 }
 
+/* Letters of the word itself, not an ending: the noon of الكتروني, قانوني and مجاني (but not of
+ * يمكنني), the kaf of اشتراك and استهلاك. */
+static bool belongs_to(struct str word, struct str ending)
+{
+    bool after_alef = str_ends(word, STR("ا"));
+    if (str_eq(ending, STR("ني")))
+        return after_alef || str_ends(word, STR("و")) || str_ends(word, STR("ي"));
+    return str_eq(ending, STR("ك")) && after_alef;
+}
+
+/* What is left without the ending; empty when it may not be cut. */
+static struct str without(struct str word, struct str ending)
+{
+    struct str left = str_sub(word, 0, word.n > ending.n ? word.n - ending.n : 0);
+    bool may_go = letters(left) >= STEM_LETTERS_MIN && str_ends(word, ending);
+    return may_go && !belongs_to(left, ending) ? left : (struct str){0};
+}
+
 /* The word without its longest suffix, or unchanged when none may be cut. */
 static struct str cut_suffix(struct str word)
 {
-    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
-        struct str suffix = suffixes[i];
-        if (word.n >= suffix.n + STEM_LETTERS_MIN * LETTER_BYTES && str_ends(word, suffix))
-            return str_sub(word, 0, word.n - suffix.n);
+    struct str best = word;
+    for (size_t i = 0; i < N_SUFFIXES; i++) {
+        struct str left = without(word, suffixes[i]);
+        if (left.n && left.n < best.n)
+            best = left;
     }
-    return word;
-}
-
-static struct str cut_suffixes(struct str word)
-{
-    return cut_suffix(cut_suffix(word));
+    return best;
 }
 
 /* Endings that stand where the bare word has its teh marbuta: فاتورتي, فاتورات are فاتوره. */
 static bool replaces_teh_marbuta(struct str ending)
 {
-    return str_starts(ending, STR("ت")) || str_starts(ending, STR("ات"));
+    return str_starts(ending, STR("ت")) || str_starts(ending, STR("ات")) ||
+           str_starts(ending, STR("ي"));
 }
 
 static bool is_kept_with_teh_marbuta(struct str beginning)
@@ -88,30 +110,55 @@ static bool is_kept_with_teh_marbuta(struct str beginning)
     return word_set_has(&keep, (struct str){word, beginning.n + heh.n});
 }
 
-/* Is the word, with or without endings, one whose beginning belongs to it? */
-static bool is_kept(struct str word)
+/* Short words that begin with ال take no endings: المهم is not الم, nor المكان. */
+static bool takes_endings(struct str word)
 {
-    for (int endings = 0; endings < 3; endings++) {
-        if (word_set_has(&keep, word))
+    return letters(word) >= 5 || !str_starts(word, STR("ال"));
+}
+
+/* Is the word, with or without endings, one whose beginning belongs to it? */
+static bool is_kept(struct str word, unsigned endings_max)
+{
+    if (word_set_has(&keep, word))
+        return true;
+    for (size_t i = 0; i < N_SUFFIXES && endings_max; i++) {
+        struct str left = without(word, suffixes[i]);
+        if (left.n == 0 || !takes_endings(left))
+            continue;
+        if (replaces_teh_marbuta(suffixes[i]) && is_kept_with_teh_marbuta(left))
             return true;
-        struct str shorter = cut_suffix(word);
-        if (shorter.n == word.n)
-            return false;
-        if (replaces_teh_marbuta(str_sub(word, shorter.n, word.n)) &&
-            is_kept_with_teh_marbuta(shorter))
+        if (is_kept(left, endings_max - 1))
             return true;
-        word = shorter;
     }
     return false;
+}
+
+/* What stands behind a particle of one letter (و ف ب ل ك); empty when none may be there. */
+static struct str behind_particle(struct str word)
+{
+    static const struct str particles[] = {STR_INIT("و"), STR_INIT("ف"), STR_INIT("ب"),
+                                           STR_INIT("ل"), STR_INIT("ك")};
+    for (size_t i = 0; i < sizeof particles / sizeof particles[0]; i++)
+        if (letters(word) >= PARTICLE_WORD_LETTERS_MIN && str_starts(word, particles[i]))
+            return str_sub(word, LETTER_BYTES, word.n);
+    return (struct str){0};
 }
 
 static struct str cut_prefix(struct str word)
 {
     size_t n_letters = letters(word);
+    struct str rest = behind_particle(word);
+    if ((rest.n || str_starts(word, STR("ال"))) && is_kept(word, ENDINGS_MAX))
+        return word;
+    if (rest.n && is_kept(rest, ENDINGS_MAX)) /* والغاء is و and الغاء, which is known whole */
+        return rest;
     for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
         struct str prefix = prefixes[i].text;
-        if (n_letters >= prefixes[i].min_word_letters && str_starts(word, prefix))
-            return is_kept(word) ? word : str_sub(word, prefix.n, word.n - prefix.n);
+        if (n_letters < prefixes[i].min_word_letters || !str_starts(word, prefix))
+            continue;
+        struct str after_one_lam = str_sub(word, prefix.n - LETTER_BYTES, word.n);
+        bool absorbed = str_ends(prefix, STR("لل")) && is_kept(after_one_lam, ENDINGS_MAX);
+        return absorbed ? after_one_lam : str_sub(word, prefix.n, word.n);
     }
     return word;
 }
@@ -120,5 +167,5 @@ struct str stem_arabic(struct str word)
 {
     if (letters(word) < STEM_LETTERS_MIN)
         return word;
-    return cut_suffixes(cut_prefix(word));
+    return cut_suffix(cut_suffix(cut_prefix(word)));
 }
