@@ -64,6 +64,29 @@ static struct str alt_text(struct markdown *m, struct str line)
     return arena_dup(m->arena, str_sub(value, 0, end));
 }
 
+/* `:::image …:::` within a text gives way to its alt text. */
+static void replace_images(struct markdown *m, cmark_node *node)
+{
+    struct str rest = markdown_literal(node);
+    size_t at = str_find(rest, STR(":::image "));
+    if (at == SIZE_MAX)
+        return;
+    struct buf text;
+    buf_init(&text, rest.n);
+    for (; at != SIZE_MAX; at = str_find(rest, STR(":::image "))) {
+        struct str image = str_sub(rest, at, rest.n);
+        size_t end = str_find(str_sub(image, 3, image.n), STR(":::"));
+        if (end == SIZE_MAX)
+            break;
+        buf_add(&text, str_sub(rest, 0, at));
+        buf_add(&text, alt_text(m, str_sub(image, 0, end + 6)));
+        rest = str_sub(image, end + 6, image.n);
+    }
+    buf_add(&text, rest);
+    set_text(node, buf_str(&text));
+    buf_release(&text);
+}
+
 /* The line of inline nodes from `node` to the next break, as plain text. */
 static struct str line_text(struct markdown *m, cmark_node *node)
 {
@@ -94,25 +117,36 @@ static cmark_node *remove_line(cmark_node *node)
     return node;
 }
 
+static cmark_node *next_line(cmark_node *node)
+{
+    while (node && !is_break(node))
+        node = cmark_node_next(node);
+    return node ? cmark_node_next(node) : NULL;
+}
+
+/* A line of `:::` gives way to the alt text in it, which may stand among emphasis that the parser
+ * saw in a file name, or is removed. Returns the line after it. */
+static cmark_node *replace_line(struct markdown *m, cmark_node *node)
+{
+    struct str line = line_text(m, node);
+    bool is_image = str_starts(str_trim(line), STR(":::image "));
+    struct str alt = is_image ? alt_text(m, line) : STR("");
+    if (alt.n == 0)
+        return remove_line(node);
+    set_text(node, alt);
+    for (cmark_node *next; (next = cmark_node_next(node)) && !is_break(next);)
+        cmark_node_free(next);
+    return next_line(node);
+}
+
 static void drop_colon_fences(struct markdown *m, cmark_node *block)
 {
-    cmark_node *node = cmark_node_first_child(block);
-    while (node) {
-        if (is_text(node) && str_starts(str_trim(markdown_literal(node)), STR(":::"))) {
-            struct str line = line_text(m, node);
-            bool is_image = str_starts(str_trim(line), STR(":::image "));
-            struct str alt = is_image ? alt_text(m, line) : STR("");
-            if (alt.n == 0) {
-                node = remove_line(node);
-                continue;
-            }
-            set_text(node, alt);
-            for (cmark_node *next; (next = cmark_node_next(node)) && !is_break(next);)
-                cmark_node_free(next);
-        }
-        while (node && !is_break(node))
-            node = cmark_node_next(node);
-        node = node ? cmark_node_next(node) : NULL;
+    for (cmark_node *node = cmark_node_first_child(block); node; node = cmark_node_next(node))
+        if (is_text(node))
+            replace_images(m, node);
+    for (cmark_node *node = cmark_node_first_child(block); node;) {
+        bool fence = is_text(node) && str_starts(str_trim(markdown_literal(node)), STR(":::"));
+        node = fence ? replace_line(m, node) : next_line(node);
     }
 }
 

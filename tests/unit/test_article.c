@@ -100,7 +100,7 @@ static void what_is_not_text_is_refused(void **state)
     refuses(f, STR("a\nb\xFFz\n"), ERR_SYNTAX, 2);
     refuses(f, STR("a\r\nb\rc\n\xD8"), ERR_SYNTAX, 4);
     refuses(f, STR("\xC0\x80"), ERR_SYNTAX, 1);
-    refuses(f, STR("a\n\nb\0c"), ERR_SYNTAX, 3);
+    refuses(f, STR("a\n\nb\0c\nd\n"), ERR_SYNTAX, 3);
     refuses(f, STR("\xED\xA0\x80"), ERR_SYNTAX, 1);
 }
 

@@ -240,6 +240,8 @@ static void nothing_grows(void **state)
     assert_str(m->title, "عنوان");
     assert_int_equal(m->tags.n + m->category.n, 0);
     assert_str(buf_str(&f->warnings), "4 front-matter\n6 front-matter\n");
+    READ(f, "---\nx: [[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]\ny: z\n---\n");
+    assert_str(buf_str(&f->warnings), "2 front-matter\n");
     struct buf text;
     buf_init(&text, 1 << 20);
     buf_add(&text, STR("---\ntitle: t\ntags:\n"));
