@@ -79,12 +79,13 @@ static void analyse_list(struct feed *f, struct arena *a, struct fields *fields,
 }
 
 /* Title and heading count twice: as text, and as what the section is called. */
-static void analyse_name(struct feed *f, struct arena *a, struct fields *fields, struct str name)
+static void add_name(struct feed *f, struct fields *fields, const struct token_list *name)
 {
-    size_t before = fields->n;
-    analyse_field(f, a, fields, &text_terms, name);
-    if (fields->n > before && fields->n < FIELDS_MAX)
-        fields->items[fields->n++] = (struct field){&title_terms, fields->items[before].list};
+    if (name->n == 0 || fields->n + 2 > FIELDS_MAX)
+        return;
+    f->n_tokens += name->n;
+    fields->items[fields->n++] = (struct field){&text_terms, *name};
+    fields->items[fields->n++] = (struct field){&title_terms, *name};
 }
 
 static void add_tokens(struct feed *f, const struct field_terms *terms,
@@ -157,12 +158,15 @@ static uint64_t section_id(struct arena *a, struct str article_id, struct str an
 }
 
 static void analyse_section(struct feed *f, struct arena *a, const struct article *article,
-                            const struct article_section *section, struct fields *fields)
+                            const struct article_section *section, const struct token_list *title,
+                            struct fields *fields)
 {
     const struct front_matter *meta = &article->meta;
-    analyse_name(f, a, fields, meta->title);
+    struct token_list heading;
+    text_tokens(f->analyser, a, section->heading, &heading);
+    add_name(f, fields, title);
     analyse_field(f, a, fields, &text_terms, section->path); /* says where, not what */
-    analyse_name(f, a, fields, section->heading);
+    add_name(f, fields, &heading);
     analyse_field(f, a, fields, &text_terms, section->text);
     if (section != article->sections)
         return;
@@ -172,7 +176,8 @@ static void analyse_section(struct feed *f, struct arena *a, const struct articl
 }
 
 static int add_section(struct feed *f, struct arena *a, const struct article *article,
-                       const struct article_section *section, struct err *err)
+                       const struct article_section *section, const struct token_list *title,
+                       struct err *err)
 {
     const struct front_matter *meta = &article->meta;
     struct section_record record = {
@@ -199,7 +204,7 @@ static int add_section(struct feed *f, struct arena *a, const struct article *ar
     xap_document_value(f->document, SLOT_UPDATED, meta->updated);
 
     struct fields fields = {.n = 0};
-    analyse_section(f, a, article, section, &fields);
+    analyse_section(f, a, article, section, title, &fields);
     add_fields(f, &fields);
     f->n_sections++;
     f->text_bytes += section->text.n;
@@ -236,8 +241,10 @@ static int add_article(struct feed *f, struct arena *a, const struct article *ar
 
 int feed_article(struct feed *f, struct arena *a, const struct article *article, struct err *err)
 {
+    struct token_list title; /* of every section */
+    text_tokens(f->analyser, a, article->meta.title, &title);
     for (size_t i = 0; i < article->n_sections; i++)
-        if (add_section(f, a, article, &article->sections[i], err) < 0)
+        if (add_section(f, a, article, &article->sections[i], &title, err) < 0)
             return -1;
     return add_article(f, a, article, err);
 }

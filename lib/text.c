@@ -19,6 +19,7 @@
 #include "word_set.h"
 
 enum {
+    BYTES_A_WORD = 9, /* fewer than Arabic words have, blanks included */
     WORD_MAX_UNITS = 100,
     WORD_MAX_BYTES = 3 * WORD_MAX_UNITS,
     WHOLE_PARTS_MAX = 8,
@@ -45,6 +46,7 @@ struct text {
 struct token_sink {
     struct token *tokens;
     size_t n, cap;
+    size_t expected; /* tokens in this much text, for the first allocation */
     uint32_t position;
     struct arena *arena;
 };
@@ -278,7 +280,7 @@ static struct str stem_of(struct text *t, struct str folded, enum token_kind kin
 static struct token *new_token(struct token_sink *sink)
 {
     if (sink->n == sink->cap) {
-        size_t cap = sink->cap ? sink->cap * 2 : 32;
+        size_t cap = sink->cap ? sink->cap * 2 : sink->expected;
         struct token *bigger = ARENA_ARRAY(sink->arena, struct token, cap);
         if (sink->n)
             memcpy(bigger, sink->tokens, sink->n * sizeof *bigger);
@@ -434,7 +436,7 @@ static void emit_joined(struct text *t, struct token_sink *sink, size_t from, si
 void text_tokens(struct text *t, struct arena *a, struct str s, struct token_list *out)
 {
     enum { STATUS_WORD = 100, STATUS_JOINED = 200 };
-    struct token_sink sink = {.arena = a};
+    struct token_sink sink = {.arena = a, .expected = s.n / BYTES_A_WORD + 8};
     UErrorCode status = U_ZERO_ERROR;
     decode(&t->raw, s);
     normalise(t);
