@@ -23,17 +23,25 @@ static void add_word(struct query *query, const struct token *token)
         query->words[query->n_words++] = (struct query_word){token, 1};
 }
 
+static bool is_in_phrase(const struct token *token, size_t from, size_t to)
+{
+    return token->from_bytes >= from && token->to_bytes <= to && token->kind != TOKEN_WHOLE;
+}
+
 /* The tokens wholly inside bytes from..to, as one phrase. */
 static void add_phrase(struct arena *a, struct query *query, size_t from, size_t to)
 {
-    struct token_list phrase = {.tokens = ARENA_ARRAY(a, struct token, query->tokens.n)};
-    for (size_t i = 0; i < query->tokens.n; i++) {
-        const struct token *token = &query->tokens.tokens[i];
-        if (token->from_bytes >= from && token->to_bytes <= to && token->kind != TOKEN_WHOLE)
-            phrase.tokens[phrase.n++] = *token;
-    }
-    if (phrase.n > 0 && query->n_phrases < QUERY_PHRASES_MAX)
-        query->phrases[query->n_phrases++] = phrase;
+    struct token_list phrase = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < query->tokens.n; i++)
+        n += is_in_phrase(&query->tokens.tokens[i], from, to);
+    if (n == 0)
+        return;
+    phrase.tokens = ARENA_ARRAY(a, struct token, n);
+    for (size_t i = 0; i < query->tokens.n; i++)
+        if (is_in_phrase(&query->tokens.tokens[i], from, to))
+            phrase.tokens[phrase.n++] = query->tokens.tokens[i];
+    query->phrases[query->n_phrases++] = phrase;
 }
 
 /* Which kind of quotes opens at the beginning of s? NULL when none. */
