@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "metrics.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -14,15 +15,23 @@ static size_t at_most(size_t n, size_t max)
     return n < max ? n : max;
 }
 
+/* The highest grade below `bound`, or 0. */
+static unsigned next_grade(const unsigned *relevant, size_t n_relevant, unsigned bound)
+{
+    unsigned highest = 0;
+    for (size_t i = 0; i < n_relevant; i++)
+        if (relevant[i] < bound && relevant[i] > highest)
+            highest = relevant[i];
+    return highest;
+}
+
 /* Gain of the best possible ranking: highest grades first. */
 static double ideal_gain(const unsigned *relevant, size_t n_relevant)
 {
     double gain = 0;
     size_t rank = 1;
-    unsigned highest = 0;
-    for (size_t i = 0; i < n_relevant; i++)
-        highest = relevant[i] > highest ? relevant[i] : highest;
-    for (unsigned grade = highest; grade > 0; grade--)
+    unsigned grade = UINT_MAX;
+    while ((grade = next_grade(relevant, n_relevant, grade)) > 0)
         for (size_t i = 0; i < n_relevant && rank <= METRICS_DEPTH; i++)
             if (relevant[i] == grade)
                 gain += discounted(grade, rank++);
