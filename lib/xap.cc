@@ -17,6 +17,7 @@ struct xap_document {
 
 struct xap_writer {
     Xapian::WritableDatabase db;
+    std::string dir;
 };
 
 struct xap_db {
@@ -104,7 +105,7 @@ int xap_writer_new(struct xap_writer **out, const char *dir, struct err *err)
 try {
     /* The generation is fsynced as a whole before it is published. */
     int flags = Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC;
-    *out = new xap_writer{Xapian::WritableDatabase(dir, flags)};
+    *out = new xap_writer{Xapian::WritableDatabase(dir, flags), dir};
     return 0;
 } catch (...) {
     return fail(err, dir);
@@ -117,7 +118,7 @@ try {
     return 0;
 } catch (...) {
     doc->doc = Xapian::Document();
-    return fail(err, "");
+    return fail(err, w->dir.c_str());
 }
 
 int xap_writer_commit(struct xap_writer *w, struct err *err)
@@ -125,7 +126,7 @@ try {
     w->db.commit();
     return 0;
 } catch (...) {
-    return fail(err, "");
+    return fail(err, w->dir.c_str());
 }
 
 void xap_writer_free(struct xap_writer *w)
@@ -270,6 +271,8 @@ int xap_db_find(struct xap_db *db, struct arena *a, struct str term, struct str 
 try {
     *data = str{nullptr, 0};
     std::string name = to_string(term);
+    if (name.empty()) /* to Xapian the list of all documents */
+        return 0;
     Xapian::PostingIterator i = db->db.postlist_begin(name);
     if (i != db->db.postlist_end(name)) {
         std::string found = db->db.get_document(*i).get_data();
