@@ -377,8 +377,8 @@ static void refusals_name_the_place(void **state)
 
 /* --- damage --- */
 
-/* In a child: 0 when all of it can still be asked, 1 when an error with the place was given,
- * else 2. */
+enum { ASKED = 10, REFUSED = 11, BADLY_REFUSED = 12 }; /* no status that a sanitizer exits with */
+
 static int ask_damaged(const char *dir)
 {
     struct err err = ERR_INIT;
