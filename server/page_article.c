@@ -60,15 +60,11 @@ static void write_contents(struct buf *out, enum lang lang, const struct article
     html_lit(out, "</ul></div></nav>");
 }
 
-static void write_article(const struct context *ctx, struct buf *out,
-                          const struct article_record *article)
+static void write_meta(struct buf *out, enum lang inner, const struct article_record *article)
 {
-    enum lang inner = page_inner_lang(ctx, article->lang);
-    html_lit(out, "<article class=\"doc\"");
-    page_lang_dir(out, article->lang.n ? article->lang : lang_code(ctx->lang));
-    html_lit(out, "><header><h1>");
-    html_text(out, article->title);
-    html_lit(out, "</h1><p class=\"meta\">");
+    if (!article->updated.n && !article->products.n)
+        return;
+    html_lit(out, "<p class=\"meta\">");
     if (article->updated.n) {
         html_lit(out, "<span>");
         html_text(out, lang_text(inner, MSG_UPDATED));
@@ -83,7 +79,20 @@ static void write_article(const struct context *ctx, struct buf *out,
         html_text(out, article->products.items[i]);
         html_lit(out, "</bdi></span>");
     }
-    html_lit(out, "</p></header>");
+    html_lit(out, "</p>");
+}
+
+static void write_article(const struct context *ctx, struct buf *out,
+                          const struct article_record *article)
+{
+    enum lang inner = page_inner_lang(ctx, article->lang);
+    html_lit(out, "<article class=\"doc\"");
+    page_lang_dir(out, article->lang.n ? article->lang : lang_code(ctx->lang));
+    html_lit(out, "><header><h1>");
+    html_text(out, article->title);
+    html_lit(out, "</h1>");
+    write_meta(out, inner, article);
+    html_lit(out, "</header>");
     write_contents(out, inner, article);
     html_lit(out, "<div class=\"body\"><div class=\"prose\">");
     html_safe(out, article->html);

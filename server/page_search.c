@@ -76,6 +76,9 @@ enum { PRODUCTS_SHOWN = 3 };
 static void write_meta(struct buf *out, enum lang lang, const struct section_record *s,
                        bool with_title)
 {
+    bool products = s->products.n && s->products.n <= PRODUCTS_SHOWN;
+    if (!with_title && !s->category.n && !products && !s->updated.n)
+        return;
     html_lit(out, "<p class=\"meta\">");
     if (with_title) {
         html_lit(out, "<span><bdi>");
@@ -87,7 +90,7 @@ static void write_meta(struct buf *out, enum lang lang, const struct section_rec
         html_text(out, s->category);
         html_lit(out, "</bdi></span>");
     }
-    for (size_t i = 0; i < s->products.n && s->products.n <= PRODUCTS_SHOWN; i++) {
+    for (size_t i = 0; products && i < s->products.n; i++) {
         html_lit(out, "<span><bdi>");
         html_text(out, s->products.items[i]);
         html_lit(out, "</bdi></span>");
@@ -236,6 +239,9 @@ static void write_results(struct context *ctx, struct buf *out, const struct sea
         page_say(ctx, out, MSG_CUT);
         html_lit(out, "</p></div>");
     }
+    html_lit(out, "<h2 class=\"vh\">");
+    page_say(ctx, out, MSG_ARTICLES);
+    html_lit(out, "</h2>");
     for (size_t i = 0; i < found->n_hits; i++)
         write_hit(ctx, out, &found->hits[i], found->words);
     write_pages(ctx, out, view, found->total);
