@@ -14,15 +14,6 @@ struct str str_from(const char *text)
     return text ? (struct str){text, strlen(text)} : (struct str){NULL, 0};
 }
 
-struct str str_sub(struct str s, size_t from_bytes, size_t n_bytes)
-{
-    if (from_bytes > s.n)
-        from_bytes = s.n;
-    if (n_bytes > s.n - from_bytes)
-        n_bytes = s.n - from_bytes;
-    return (struct str){s.p ? s.p + from_bytes : NULL, n_bytes};
-}
-
 static bool is_space(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
@@ -35,11 +26,6 @@ struct str str_trim(struct str s)
     while (s.n && is_space(s.p[s.n - 1]))
         s.n--;
     return s;
-}
-
-bool str_eq(struct str a, struct str b)
-{
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
 static char lower(char c)
@@ -62,16 +48,6 @@ int str_cmp(struct str a, struct str b)
     size_t n = a.n < b.n ? a.n : b.n;
     int order = n ? memcmp(a.p, b.p, n) : 0;
     return order ? order : (a.n > b.n) - (a.n < b.n);
-}
-
-bool str_starts(struct str s, struct str prefix)
-{
-    return s.n >= prefix.n && str_eq(str_sub(s, 0, prefix.n), prefix);
-}
-
-bool str_ends(struct str s, struct str suffix)
-{
-    return s.n >= suffix.n && str_eq(str_sub(s, s.n - suffix.n, suffix.n), suffix);
 }
 
 size_t str_find(struct str s, struct str needle)

@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Borrowed bytes: never freed through this, valid as long as whoever lent them says. */
 struct str {
@@ -25,19 +26,43 @@ struct str {
     size_t n;      /* bytes */
 };
 
-#define STR(literal)      ((struct str){"" literal "", sizeof(literal) - 1})
-#define STR_INIT(literal) {"" literal "", sizeof(literal) - 1} /* for static tables */
-#define STR_FMT           "%.*s"
-#define STR_ARG(s)        (int)(s).n, (s).p ? (s).p : ""
+#define STR(literal) ((struct str){"" literal "", sizeof(literal) - 1})
+#define STR_INIT(literal)                                                                          \
+    {                                                                                              \
+        "" literal "", sizeof(literal) - 1                                                         \
+    } /* for static tables */
+#define STR_FMT    "%.*s"
+#define STR_ARG(s) (int)(s).n, (s).p ? (s).p : ""
 
-struct str str_from(const char *text); /* NULL gives the empty slice */
-struct str str_sub(struct str s, size_t from_bytes, size_t n_bytes); /* clamped to s */
-struct str str_trim(struct str s);                                   /* ASCII white space, both ends */
-bool str_eq(struct str a, struct str b);
+/* Inline, because analysis calls them for every word. str_sub clamps to s. */
+static inline struct str str_sub(struct str s, size_t from_bytes, size_t n_bytes)
+{
+    if (from_bytes > s.n)
+        from_bytes = s.n;
+    if (n_bytes > s.n - from_bytes)
+        n_bytes = s.n - from_bytes;
+    return (struct str){s.p ? s.p + from_bytes : NULL, n_bytes};
+}
+
+static inline bool str_eq(struct str a, struct str b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+static inline bool str_starts(struct str s, struct str prefix)
+{
+    return s.n >= prefix.n && str_eq(str_sub(s, 0, prefix.n), prefix);
+}
+
+static inline bool str_ends(struct str s, struct str suffix)
+{
+    return s.n >= suffix.n && str_eq(str_sub(s, s.n - suffix.n, suffix.n), suffix);
+}
+
+struct str str_from(const char *text);          /* NULL gives the empty slice */
+struct str str_trim(struct str s);              /* ASCII white space, both ends */
 bool str_eq_nocase(struct str a, struct str b); /* ASCII letters only */
 int str_cmp(struct str a, struct str b);        /* bytewise, which is code point order in UTF-8 */
-bool str_starts(struct str s, struct str prefix);
-bool str_ends(struct str s, struct str suffix);
 
 /* Offset of the first occurrence, or SIZE_MAX. */
 size_t str_find(struct str s, struct str needle);
@@ -79,8 +104,8 @@ void buf_add(struct buf *b, struct str s);
 void buf_char(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_cut(struct buf *b, size_t n_bytes); /* shorten to n_bytes (n_bytes <= b->n) */
-char *buf_take(struct buf *b);               /* hands the bytes over (free() them), b is empty after */
-struct str buf_str(const struct buf *b);     /* borrowed until the next change of b */
+char *buf_take(struct buf *b);           /* hands the bytes over (free() them), b is empty after */
+struct str buf_str(const struct buf *b); /* borrowed until the next change of b */
 
 /* Memory of which there must be enough: abort when out. Inputs are capped long before. */
 void *xmalloc(size_t n_bytes);
