@@ -118,8 +118,10 @@ void suggest_builder_add(struct suggest_builder *b, struct text *analyser,
         item.article_id = put(b, what->article_id);
         item.anchor = put(b, what->anchor);
         item.lang = put(b, what->lang);
-        add_keys(b, item.folded, audience);
-        b->items[b->n_items++] = item;
+        if (!b->bytes.failed) {
+            add_keys(b, item.folded, audience);
+            b->items[b->n_items++] = item;
+        }
     }
     arena_release(&a);
 }
@@ -163,8 +165,48 @@ struct suggest {
     const struct item *items;
     const struct key *keys;
     const char *bytes;
-    uint32_t n_items, n_keys;
+    uint32_t n_items, n_keys, n_bytes;
 };
+
+static bool is_inside(const struct suggest *s, struct slice slice)
+{
+    return slice.at <= s->n_bytes && slice.n <= s->n_bytes - slice.at;
+}
+
+/* Does every number point into the file? Looked at once, so that suggest_find need not. */
+static bool is_sound(const struct suggest *s)
+{
+    for (uint32_t i = 0; i < s->n_items; i++) {
+        const struct item *item = &s->items[i];
+        if (!is_inside(s, item->text) || !is_inside(s, item->folded) ||
+            !is_inside(s, item->article_id) || !is_inside(s, item->anchor) ||
+            !is_inside(s, item->lang) || item->kind > SUGGESTION_QUESTION)
+            return false;
+    }
+    for (uint32_t i = 0; i < s->n_keys; i++)
+        if (s->keys[i].folded_at >= s->n_bytes || s->keys[i].item >= s->n_items)
+            return false;
+    return s->n_bytes == 0 || s->bytes[s->n_bytes - 1] == '\0'; /* no key runs off the end */
+}
+
+/* Finds the parts of the mapped file; false when they are not as the header says. */
+static bool read_layout(struct suggest *s)
+{
+    const struct header *header = (const struct header *)s->map.bytes.p;
+    if (s->map.bytes.n < sizeof *header || memcmp(header->magic, magic, sizeof magic) != 0)
+        return false;
+    size_t items_bytes = header->n_items * sizeof(struct item);
+    size_t keys_bytes = header->n_keys * sizeof(struct key);
+    if (s->map.bytes.n != sizeof *header + items_bytes + keys_bytes + header->n_bytes)
+        return false;
+    s->n_items = header->n_items;
+    s->n_keys = header->n_keys;
+    s->n_bytes = header->n_bytes;
+    s->items = (const struct item *)(header + 1);
+    s->keys = (const struct key *)(s->items + s->n_items);
+    s->bytes = (const char *)(s->keys + s->n_keys);
+    return true;
+}
 
 int suggest_open(struct suggest **out, const char *path, struct err *err)
 {
@@ -173,20 +215,10 @@ int suggest_open(struct suggest **out, const char *path, struct err *err)
         free(s);
         return -1;
     }
-    const struct header *header = (const struct header *)s->map.bytes.p;
-    bool sound = s->map.bytes.n >= sizeof *header && !memcmp(header->magic, magic, sizeof magic);
-    if (sound)
-        sound = s->map.bytes.n == sizeof *header + header->n_items * sizeof(struct item) +
-                                      header->n_keys * sizeof(struct key) + header->n_bytes;
-    if (!sound) {
+    if (!read_layout(s) || !is_sound(s)) {
         suggest_close(s);
         return err_at(err, ERR_INDEX, path, 0, "this file is damaged; build the index again");
     }
-    s->n_items = header->n_items;
-    s->n_keys = header->n_keys;
-    s->items = (const struct item *)(header + 1);
-    s->keys = (const struct key *)(s->items + s->n_items);
-    s->bytes = (const char *)(s->keys + s->n_keys);
     *out = s;
     return 0;
 }
@@ -272,7 +304,7 @@ void suggest_find(const struct suggest *s, struct text *analyser, struct arena *
     if (limit == 0 || utf8_count_chars(prefix) < TYPED_MIN_CHARS)
         return;
     collect(s, prefix, audience, &best);
-    if (best.n < limit && str_starts(prefix, article)) {
+    if (str_starts(prefix, article)) {
         struct str bare = str_sub(prefix, article.n, prefix.n);
         if (utf8_count_chars(bare) >= TYPED_MIN_CHARS)
             collect(s, bare, audience, &best);
