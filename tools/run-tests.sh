@@ -6,6 +6,9 @@
 set -u
 cd "$(dirname "$0")/.." || exit 2
 export BUILD=${BUILD:-build} LC_ALL=C.UTF-8 CMOCKA_MESSAGE_OUTPUT=TAP
+# A sanitizer's own exit status must not look like one of a program's (1: some files were skipped).
+export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99:print_stacktrace=1
+export LSAN_OPTIONS=suppressions=$PWD/tools/lsan.supp:print_suppressions=0
 FUZZ_SECONDS=${FUZZ_SECONDS:-5}
 passed=0 failed=0 skipped=0
 output=$(mktemp) errors=$(mktemp)
