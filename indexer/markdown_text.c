@@ -97,16 +97,19 @@ static bool is_glued_break(const char *begin, const char *p, const char *end)
 }
 
 /* Characters that put_clean may have to treat; all others are copied in runs. */
-static bool is_plain(char c)
+static bool is_plain(const char *p)
 {
-    return !scrub_lead(c) && c != '&' && c != '<' && c != '>' && c != '"' && c != '\\';
+    static const bool special[256] = {
+        ['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\\'] = true,
+    };
+    return !scrub_lead(p) && !special[(unsigned char)*p];
 }
 
 static void put_clean(struct markdown *m, struct str s, bool mend_breaks)
 {
     const char *p = s.p, *end = s.n ? s.p + s.n : s.p, *run = p;
     while (p < end) {
-        if (is_plain(*p)) {
+        if (is_plain(p)) {
             p++;
             continue;
         }

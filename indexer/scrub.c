@@ -38,11 +38,11 @@ size_t scrub_bytes(const char *p, const char *end)
 
 struct str scrub(struct arena *a, struct str s)
 {
-    char *out = arena_alloc(a, s.n + 1);
+    char *out = arena_text(a, s.n + 1);
     size_t n = 0;
     const char *p = s.p, *end = s.n ? s.p + s.n : s.p, *run = p;
     while (p < end) {
-        size_t drop = scrub_lead(*p) ? scrub_bytes(p, end) : 0;
+        size_t drop = scrub_lead(p) ? scrub_bytes(p, end) : 0;
         if (drop == 0) {
             p++;
             continue;

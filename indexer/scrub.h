@@ -14,10 +14,12 @@ size_t scrub_bytes(const char *p, const char *end);
 
 extern const bool scrub_leads[256];
 
-/* True for the bytes with which such a character can start: asked first, it is cheap. */
-static inline bool scrub_lead(char byte)
+/* May such a character be at p? Asked first, it is cheap. The second byte is looked at where half
+ * of all Arabic letters share the first with U+061C. */
+static inline bool scrub_lead(const char *p)
 {
-    return scrub_leads[(unsigned char)byte];
+    unsigned char first = (unsigned char)p[0];
+    return scrub_leads[first] && (first != 0xD8 || (unsigned char)p[1] == 0x9C);
 }
 
 /* Copies well-formed s without harmful characters and with every line end as \n; line numbers stay.

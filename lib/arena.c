@@ -67,21 +67,27 @@ static void add_block(struct arena *a, size_t n_bytes)
     a->used_bytes = 0;
 }
 
-void *arena_alloc(struct arena *a, size_t n_bytes)
+char *arena_text(struct arena *a, size_t n_bytes)
 {
     size_t n = (n_bytes + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
     if (!a->blocks || n > a->blocks->cap - a->used_bytes)
         add_block(a, n);
     char *p = a->blocks->bytes + a->used_bytes;
     a->used_bytes += n;
-    return memset(p, 0, n);
+    return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n_bytes)
+{
+    return memset(arena_text(a, n_bytes), 0, n_bytes);
 }
 
 struct str arena_dup(struct arena *a, struct str s)
 {
-    char *p = arena_alloc(a, s.n + 1);
+    char *p = arena_text(a, s.n + 1);
     if (s.n)
         memcpy(p, s.p, s.n);
+    p[s.n] = '\0';
     return (struct str){p, s.n};
 }
 

@@ -23,6 +23,7 @@ void arena_clear(struct arena *a);   /* empties it, keeping a few blocks for the
 
 /* Zeroed, aligned for any type. Never NULL. */
 void *arena_alloc(struct arena *a, size_t n_bytes);
+char *arena_text(struct arena *a, size_t n_bytes); /* not zeroed: for bytes about to be written */
 struct str arena_dup(struct arena *a, struct str s); /* also NUL-terminated: .p is a C string */
 struct str arena_printf(struct arena *a, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -35,7 +35,7 @@ static inline bool is_clean(struct str s)
     if (utf8_valid_bytes(s) != s.n || (s.n && memchr(s.p, '\0', s.n)))
         return false;
     for (size_t i = 0; i < s.n; i++)
-        if (scrub_lead(s.p[i]) && scrub_bytes(s.p + i, s.p + s.n))
+        if (scrub_lead(s.p + i) && scrub_bytes(s.p + i, s.p + s.n))
             return false;
     return true;
 }
