@@ -268,7 +268,7 @@ static int split_address(const char *listen, char host[256], char port[8], struc
 {
     const char *colon = strrchr(listen, ':');
     struct str name = colon ? str_sub(str_from(listen), 0, (size_t)(colon - listen)) : STR("");
-    if (name.n > 2 && name.p[0] == '[' && name.p[name.n - 1] == ']')
+    if (name.n > 2 && str_starts(name, STR("[")) && str_ends(name, STR("]")))
         name = str_sub(name, 1, name.n - 2);
     else if (str_find_char(name, ':') != SIZE_MAX)
         name.n = 0;

@@ -75,11 +75,10 @@ static struct str without_origin(struct str target)
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
         if (!str_eq_nocase(str_sub(target, 0, schemes[i].n), schemes[i]))
             continue;
-        struct str rest = str_sub(target, schemes[i].n, target.n);
-        size_t at = 0;
-        while (at < rest.n && rest.p[at] != '/' && rest.p[at] != '?')
+        size_t at = schemes[i].n;
+        while (at < target.n && target.p[at] != '/' && target.p[at] != '?')
             at++;
-        return at == rest.n ? STR("/") : str_sub(rest, at, rest.n);
+        return at == target.n ? STR("/") : str_sub(target, at, target.n);
     }
     return target;
 }
@@ -89,7 +88,7 @@ bool request_parse_target(struct request *req, struct str target)
     struct str rest = without_origin(target);
     req->raw_path = cut_at(&rest, '?');
     req->raw_query = rest;
-    if (req->raw_path.n == 0 || req->raw_path.p[0] != '/')
+    if (!str_starts(req->raw_path, STR("/")))
         return false;
     return decode(req->arena, req->raw_path, false, &req->path) && parse_params(req);
 }
