@@ -148,6 +148,56 @@ static bool read_document(struct stream *s, struct yaml_pairs *out)
     return false;
 }
 
+/* --- keys of other systems --- */
+
+/* The plain key that stands at the very beginning of a line; empty when there is none. */
+static struct str plain_key(struct str line)
+{
+    size_t n = 0;
+    while (n < line.n && ((line.p[n] | 32) >= 'a' && (line.p[n] | 32) <= 'z'))
+        n++;
+    while (n && n < line.n &&
+           (((line.p[n] | 32) >= 'a' && (line.p[n] | 32) <= 'z') || line.p[n] == '.' ||
+            line.p[n] == '_' || line.p[n] == '-' || (line.p[n] >= '0' && line.p[n] <= '9')))
+        n++;
+    bool is_key = n && n < line.n && line.p[n] == ':' &&
+                  (n + 1 == line.n || line.p[n + 1] == ' ' || line.p[n + 1] == '\t');
+    return is_key ? str_sub(line, 0, n) : STR("");
+}
+
+static bool continues(struct str line)
+{
+    return line.n == 0 || line.p[0] == ' ' || line.p[0] == '\t' || line.p[0] == '-';
+}
+
+/* A copy with the unknown keys and their values blanked: real files have dozens, libyaml is slow on
+ * them, and mistakes in them are none of ours. Lines keep their numbers. */
+static struct str blank_unknown(struct arena *a, struct str yaml, bool (*is_known)(struct str key),
+                                struct yaml_pairs *out)
+{
+    char *copy = arena_text(a, yaml.n + 1);
+    size_t n = 0;
+    bool blank = false;
+    struct str line;
+    while (str_next_line(&yaml, &line)) {
+        struct str key = plain_key(line);
+        if (key.n)
+            blank = !is_known(key);
+        else if (!continues(line))
+            blank = false;
+        if (key.n && blank) {
+            out->n_keys++;
+            out->foreign |= str_starts(key, STR("ms."));
+        }
+        if (!blank && line.n) {
+            memcpy(copy + n, line.p, line.n);
+            n += line.n;
+        }
+        copy[n++] = '\n';
+    }
+    return (struct str){copy, n};
+}
+
 bool yaml_read(struct arena *a, struct str yaml, bool (*is_known)(struct str key),
                struct yaml_pairs *out, struct yaml_problem *problem)
 {
@@ -156,6 +206,7 @@ bool yaml_read(struct arena *a, struct str yaml, bool (*is_known)(struct str key
         return fail(&s, 0, "longer than 64 KiB");
     if (!yaml_parser_initialize(&s.parser))
         return fail(&s, 0, "out of memory");
+    yaml = blank_unknown(a, yaml, is_known, out);
     yaml_parser_set_encoding(&s.parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&s.parser, (const unsigned char *)yaml.p, yaml.n);
     bool ok = read_document(&s, out);
