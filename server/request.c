@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "request.h"
 
+#include <string.h>
+
 static int hex_value(char c)
 {
     if (c >= '0' && c <= '9')
@@ -12,16 +14,17 @@ static int hex_value(char c)
     return -1;
 }
 
-/* Percent-decodes into the arena; false for what no correct client sends. */
+/* Percent-decodes a copy in the arena, in place; false for what no correct client sends. */
 static bool decode(struct arena *a, struct str raw, bool plus_is_space, struct str *out)
 {
-    char *to = arena_alloc(a, raw.n + 1);
+    char *text = arena_alloc(a, raw.n + 1);
     size_t n = 0;
+    memcpy(text, raw.n ? raw.p : "", raw.n);
     for (size_t i = 0; i < raw.n; i++) {
-        char c = raw.p[i];
+        char c = text[i];
         if (c == '%') {
-            int high = i + 1 < raw.n ? hex_value(raw.p[i + 1]) : -1;
-            int low = i + 2 < raw.n ? hex_value(raw.p[i + 2]) : -1;
+            int high = i + 1 < raw.n ? hex_value(text[i + 1]) : -1;
+            int low = i + 2 < raw.n ? hex_value(text[i + 2]) : -1;
             if (high < 0 || low < 0)
                 return false;
             c = (char)(high << 4 | low);
@@ -31,11 +34,11 @@ static bool decode(struct arena *a, struct str raw, bool plus_is_space, struct s
         }
         if (c == '\0')
             return false;
-        to[n++] = c;
+        text[n++] = c;
     }
-    if (utf8_valid_bytes((struct str){to, n}) != n)
+    if (utf8_valid_bytes((struct str){text, n}) != n)
         return false;
-    *out = (struct str){to, n};
+    *out = (struct str){text, n};
     return true;
 }
 
