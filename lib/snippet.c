@@ -5,13 +5,15 @@
 
 enum {
     SCAN_MAX_BYTES = 16 * 1024, /* of a section: what lies beyond is searched, not shown */
-    NEAR_CHARS = 60,            /* how far back a sentence may begin to start the snippet there */
+    NEAR_SHARE = 4,             /* of the snippet: a fourth may lie before the first match */
+    WORDS_MAX = 64,             /* of a query: those beyond are not marked */
 };
 
 /* A word of the text that the query asks for. */
 struct match {
-    size_t from, to; /* bytes */
-    size_t word;     /* which word of the query, for counting different ones */
+    size_t from, to;             /* bytes */
+    size_t from_chars, to_chars; /* the same, in characters */
+    size_t word;                 /* which word of the query, for counting different ones */
 };
 
 struct matches {
@@ -33,57 +35,73 @@ static size_t find_word(const struct token_list *query, const struct token *toke
     return SIZE_MAX;
 }
 
+static struct token_list different_words(struct arena *a, const struct token_list *query,
+                                         bool stop_words)
+{
+    struct token_list words = {.tokens = ARENA_ARRAY(a, struct token, WORDS_MAX)};
+    for (size_t i = 0; i < query->n && words.n < WORDS_MAX; i++)
+        if (query->tokens[i].stop_word == stop_words &&
+            find_word(&words, &query->tokens[i]) == SIZE_MAX)
+            words.tokens[words.n++] = query->tokens[i];
+    return words;
+}
+
 /* Stop words are marked only when the query holds nothing else. */
 static struct token_list words_to_mark(struct arena *a, const struct token_list *query)
 {
-    struct token_list content = {.tokens = ARENA_ARRAY(a, struct token, query->n)};
-    for (size_t i = 0; i < query->n; i++)
-        if (!query->tokens[i].stop_word && find_word(&content, &query->tokens[i]) == SIZE_MAX)
-            content.tokens[content.n++] = query->tokens[i];
-    return content.n ? content : *query;
+    struct token_list content = different_words(a, query, false);
+    return content.n ? content : different_words(a, query, true);
 }
 
-static void find_matches(struct arena *a, const struct token_list *text,
+/* A compound comes after its parts and covers them. What else lies on a match already, as the words
+ * of one ligature do, is marked with it. */
+static bool is_covered(struct matches *found, const struct token *token)
+{
+    while (found->n && found->items[found->n - 1].from >= token->from_bytes)
+        found->n--;
+    return found->n && found->items[found->n - 1].to > token->from_bytes;
+}
+
+static void find_matches(struct arena *a, struct str text, const struct token_list *tokens,
                          const struct token_list *query, struct matches *out)
 {
-    out->items = ARENA_ARRAY(a, struct match, text->n);
+    out->items = ARENA_ARRAY(a, struct match, tokens->n);
     out->n = 0;
-    for (size_t i = 0; i < text->n; i++) {
-        const struct token *token = &text->tokens[i];
+    for (size_t i = 0; i < tokens->n; i++) {
+        const struct token *token = &tokens->tokens[i];
         size_t word = find_word(query, token);
-        if (word == SIZE_MAX)
-            continue;
-        /* A compound comes after its parts and covers them. */
-        while (out->n && out->items[out->n - 1].from >= token->from_bytes)
-            out->n--;
-        out->items[out->n++] = (struct match){token->from_bytes, token->to_bytes, word};
+        if (word != SIZE_MAX && !is_covered(out, token))
+            out->items[out->n++] =
+                (struct match){.from = token->from_bytes, .to = token->to_bytes, .word = word};
+    }
+    size_t bytes = 0, chars = 0;
+    for (size_t i = 0; i < out->n; i++) {
+        struct match *match = &out->items[i];
+        chars += utf8_count_chars(str_sub(text, bytes, match->from - bytes));
+        bytes = match->from;
+        match->from_chars = chars;
+        match->to_chars =
+            chars + utf8_count_chars(str_sub(text, match->from, match->to - match->from));
     }
 }
 
-static size_t chars_between(struct str text, size_t from, size_t to)
-{
-    return utf8_count_chars(str_sub(text, from, to - from));
-}
-
 /* The first match of the window of at most max_chars that holds the most different words. */
-static size_t best_window(struct arena *a, struct str text, const struct matches *found,
-                          size_t n_words, size_t max_chars)
+static size_t best_window(const struct matches *found, size_t max_chars)
 {
-    size_t best = 0, best_count = 0;
-    for (size_t i = 0; i < found->n && best_count < n_words; i++) {
-        bool *seen = ARENA_ARRAY(a, bool, n_words);
-        size_t count = 0,
-               limit = found->items[i].from + max_chars * 2; /* cheap bound: 2 bytes each */
-        for (size_t j = i; j < found->n && found->items[j].to <= limit; j++) {
-            if (chars_between(text, found->items[i].from, found->items[j].to) > max_chars)
-                break;
-            count += !seen[found->items[j].word];
-            seen[found->items[j].word] = true;
-        }
+    size_t times[WORDS_MAX] = {0}; /* of each word in the window items[i..end) */
+    size_t best = 0, best_count = 0, count = 0, end = 0;
+    for (size_t i = 0; i < found->n; i++) {
+        while (end < found->n &&
+               found->items[end].to_chars - found->items[i].from_chars <= max_chars)
+            count += times[found->items[end++].word]++ == 0;
         if (count > best_count) {
             best = i;
             best_count = count;
         }
+        if (end > i)
+            count -= --times[found->items[i].word] == 0;
+        else
+            end = i + 1; /* a word longer than the window */
     }
     return best;
 }
@@ -123,9 +141,9 @@ static bool ends_sentence(struct str text, size_t at)
 }
 
 /* Where to begin so that the first match is shown: a sentence start nearby, else a word. */
-static size_t begin_near(struct str text, size_t match_from)
+static size_t begin_near(struct str text, size_t match_from, size_t near_chars)
 {
-    size_t earliest = back_chars(text, match_from, NEAR_CHARS);
+    size_t earliest = back_chars(text, match_from, near_chars);
     if (earliest == 0)
         return 0;
     size_t word = match_from;
@@ -161,7 +179,7 @@ static void fill(struct arena *a, struct str text, size_t from, size_t to,
     out->text = arena_dup(a, piece);
     char *p = (char *)out->text.p;
     for (size_t i = 0; i < piece.n; i++)
-        if (p[i] == '\n')
+        if ((unsigned char)p[i] < ' ')
             p[i] = ' ';
     out->marks = ARENA_ARRAY(a, struct snippet_mark, found->n);
     for (size_t i = 0; i < found->n; i++)
@@ -175,17 +193,20 @@ void snippet_make(struct text *analyser, struct arena *a, struct str text,
 {
     struct token_list tokens, words = words_to_mark(a, query);
     struct matches found;
+    size_t near_chars = max_chars / NEAR_SHARE;
     memset(out, 0, sizeof *out);
     if (text.n == 0)
         return;
     struct str scanned = utf8_cut_bytes(text, SCAN_MAX_BYTES);
     text_tokens(analyser, a, scanned, &tokens);
-    find_matches(a, &tokens, &words, &found);
-    size_t first = best_window(a, scanned, &found, words.n, max_chars - NEAR_CHARS);
-    size_t from = found.n ? begin_near(scanned, found.items[first].from) : 0;
+    find_matches(a, scanned, &tokens, &words, &found);
+    size_t first = best_window(&found, max_chars - near_chars);
+    size_t from = found.n ? begin_near(scanned, found.items[first].from, near_chars) : 0;
+    while (from < scanned.n && is_blank(scanned.p[from]))
+        from++;
     size_t to = end_near(scanned, from, max_chars);
     fill(a, scanned, from, to, &found, out);
-    out->cut_before = from > 0;
+    out->cut_before = str_trim(str_sub(text, 0, from)).n > 0;
     out->cut_after = str_trim(str_sub(text, to, text.n)).n > 0;
 }
 
@@ -198,6 +219,6 @@ void snippet_mark_all(struct text *analyser, struct arena *a, struct str text,
     if (text.n == 0)
         return;
     text_tokens(analyser, a, text, &tokens);
-    find_matches(a, &tokens, &words, &found);
+    find_matches(a, text, &tokens, &words, &found);
     fill(a, text, 0, text.n, &found, out);
 }
