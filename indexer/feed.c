@@ -59,36 +59,84 @@ struct fields {
     size_t n;
 };
 
-static void analyse_field(struct feed *f, struct arena *a, struct fields *fields,
-                          const struct field_terms *terms, struct str text)
+/* What all sections of an article share: worked out once. */
+struct shared {
+    const struct article *article;
+    uint64_t id;
+    struct str lang, category; /* folded, as filters look for them */
+    struct str_list products;
+    struct token_list title;
+    struct str path; /* of the section before: its neighbours often have the same */
+    struct token_list path_tokens;
+};
+
+static void share(struct feed *f, struct arena *a, const struct article *article,
+                  struct shared *out)
 {
-    struct field *field = &fields->items[fields->n];
-    if (text.n == 0 || fields->n == FIELDS_MAX)
-        return;
-    field->terms = terms;
-    text_tokens(f->analyser, a, text, &field->list);
-    f->n_tokens += terms->positions ? field->list.n : 0;
-    fields->n++;
+    const struct front_matter *meta = &article->meta;
+    *out = (struct shared){
+        .article = article,
+        .id = hash_id(meta->id),
+        .lang = text_fold(f->analyser, a, meta->lang),
+        .category = text_fold(f->analyser, a, meta->category),
+        .products = {ARENA_ARRAY(a, struct str, meta->products.n), meta->products.n},
+    };
+    for (size_t i = 0; i < meta->products.n; i++)
+        out->products.items[i] = text_fold(f->analyser, a, meta->products.items[i]);
+    text_tokens(f->analyser, a, meta->title, &out->title);
 }
 
-static void analyse_list(struct feed *f, struct arena *a, struct fields *fields,
-                         const struct field_terms *terms, const struct str_list *list)
+/* --- words --- */
+
+static void add_list(struct feed *f, struct fields *fields, const struct field_terms *terms,
+                     const struct token_list *list)
 {
-    for (size_t i = 0; i < list->n; i++)
-        analyse_field(f, a, fields, terms, list->items[i]);
+    if (list->n == 0 || fields->n == FIELDS_MAX)
+        return;
+    fields->items[fields->n++] = (struct field){terms, *list};
+    f->n_tokens += terms->positions ? list->n : 0;
+}
+
+static void analyse_text(struct feed *f, struct arena *a, struct fields *fields,
+                         const struct field_terms *terms, struct str text)
+{
+    struct token_list list;
+    text_tokens(f->analyser, a, text, &list);
+    add_list(f, fields, terms, &list);
 }
 
 /* Title and heading count twice: as text, and as what the section is called. */
 static void add_name(struct feed *f, struct fields *fields, const struct token_list *name)
 {
-    if (name->n == 0 || fields->n + 2 > FIELDS_MAX)
-        return;
-    f->n_tokens += name->n;
-    fields->items[fields->n++] = (struct field){&text_terms, *name};
-    fields->items[fields->n++] = (struct field){&title_terms, *name};
+    add_list(f, fields, &text_terms, name);
+    add_list(f, fields, &title_terms, name);
 }
 
-static void add_tokens(struct feed *f, const struct field_terms *terms,
+static void analyse_section(struct feed *f, struct arena *a, struct shared *shared,
+                            const struct article_section *section, struct fields *fields)
+{
+    const struct front_matter *meta = &shared->article->meta;
+    struct token_list heading;
+    if (!str_eq(section->path, shared->path)) {
+        shared->path = section->path;
+        text_tokens(f->analyser, a, section->path, &shared->path_tokens);
+    }
+    text_tokens(f->analyser, a, section->heading, &heading);
+    fields->n = 0;
+    add_name(f, fields, &shared->title);
+    add_list(f, fields, &text_terms, &shared->path_tokens); /* says where, not what */
+    add_name(f, fields, &heading);
+    analyse_text(f, a, fields, &text_terms, section->text);
+    if (section != shared->article->sections)
+        return;
+    analyse_text(f, a, fields, &text_terms, meta->description);
+    for (size_t i = 0; i < meta->tags.n; i++)
+        analyse_text(f, a, fields, &text_terms, meta->tags.items[i]);
+    for (size_t i = 0; i < meta->aliases.n; i++)
+        analyse_text(f, a, fields, &alias_terms, meta->aliases.items[i]);
+}
+
+static void put_tokens(struct feed *f, const struct field_terms *terms,
                        const struct token_list *list, unsigned position)
 {
     for (size_t i = 0; i < list->n; i++) {
@@ -104,20 +152,19 @@ static void add_tokens(struct feed *f, const struct field_terms *terms,
     }
 }
 
-static void add_fields(struct feed *f, const struct fields *fields)
+static void put_fields(struct feed *f, const struct fields *fields)
 {
     unsigned position = 0;
-    uint64_t start_us = feed_cpu_us();
     for (size_t i = 0; i < fields->n; i++) {
         const struct token_list *list = &fields->items[i].list;
-        add_tokens(f, fields->items[i].terms, list, position);
-        if (list->n)
-            position += list->tokens[list->n - 1].position + POSITION_GAP;
+        put_tokens(f, fields->items[i].terms, list, position);
+        position += list->tokens[list->n - 1].position + POSITION_GAP;
     }
-    f->xapian_cpu_us += feed_cpu_us() - start_us;
 }
 
-static void add_id(struct feed *f, const char *prefix, uint64_t id)
+/* --- documents --- */
+
+static void put_id(struct feed *f, const char *prefix, uint64_t id)
 {
     char hex[17];
     snprintf(hex, sizeof hex, "%016" PRIx64, id);
@@ -125,59 +172,35 @@ static void add_id(struct feed *f, const char *prefix, uint64_t id)
 }
 
 /* What filters look at; on sections and articles alike. */
-static void add_filters(struct feed *f, struct arena *a, const struct front_matter *meta)
+static void put_filters(struct feed *f, const struct shared *shared)
 {
-    xap_document_flag(f->document, PREFIX_LANG, text_fold(f->analyser, a, meta->lang));
-    if (meta->category.n)
-        xap_document_flag(f->document, PREFIX_CATEGORY, text_fold(f->analyser, a, meta->category));
-    for (size_t i = 0; i < meta->products.n; i++)
-        xap_document_flag(f->document, PREFIX_PRODUCT,
-                          text_fold(f->analyser, a, meta->products.items[i]));
-    if (meta->audience == AUDIENCE_PUBLIC)
+    xap_document_flag(f->document, PREFIX_LANG, shared->lang);
+    if (shared->category.n)
+        xap_document_flag(f->document, PREFIX_CATEGORY, shared->category);
+    for (size_t i = 0; i < shared->products.n; i++)
+        xap_document_flag(f->document, PREFIX_PRODUCT, shared->products.items[i]);
+    if (shared->article->meta.audience == AUDIENCE_PUBLIC)
         xap_document_flag(f->document, TERM_PUBLIC, STR(""));
 }
 
-static int add_document(struct feed *f, struct xap_writer *writer, const struct article *article,
+static int put_document(struct feed *f, struct xap_writer *writer, const struct shared *shared,
                         struct err *err)
 {
     if (f->data.failed)
-        return err_at(err, ERR_TOO_BIG, article->path.p, 0,
+        return err_at(err, ERR_TOO_BIG, shared->article->path.p, 0,
                       "the article is too large to store; split it");
-    uint64_t start_us = feed_cpu_us();
     xap_document_data(f->document, buf_str(&f->data));
-    int result = xap_writer_add(writer, f->document, err);
-    f->xapian_cpu_us += feed_cpu_us() - start_us;
-    return result;
+    return xap_writer_add(writer, f->document, err);
 }
 
 /* Stable across builds and machines: from the article's id and the heading's anchor. */
 static uint64_t section_id(struct arena *a, struct str article_id, struct str anchor)
 {
-    struct str key = arena_printf(a, STR_FMT "#" STR_FMT, STR_ARG(article_id), STR_ARG(anchor));
-    return hash_id(key);
+    return hash_id(arena_printf(a, STR_FMT "#" STR_FMT, STR_ARG(article_id), STR_ARG(anchor)));
 }
 
-static void analyse_section(struct feed *f, struct arena *a, const struct article *article,
-                            const struct article_section *section, const struct token_list *title,
-                            struct fields *fields)
-{
-    const struct front_matter *meta = &article->meta;
-    struct token_list heading;
-    text_tokens(f->analyser, a, section->heading, &heading);
-    add_name(f, fields, title);
-    analyse_field(f, a, fields, &text_terms, section->path); /* says where, not what */
-    add_name(f, fields, &heading);
-    analyse_field(f, a, fields, &text_terms, section->text);
-    if (section != article->sections)
-        return;
-    analyse_field(f, a, fields, &text_terms, meta->description);
-    analyse_list(f, a, fields, &text_terms, &meta->tags);
-    analyse_list(f, a, fields, &alias_terms, &meta->aliases);
-}
-
-static int add_section(struct feed *f, struct arena *a, const struct article *article,
-                       const struct article_section *section, const struct token_list *title,
-                       struct err *err)
+static uint64_t record_section(struct feed *f, struct arena *a, const struct article *article,
+                               const struct article_section *section)
 {
     const struct front_matter *meta = &article->meta;
     struct section_record record = {
@@ -197,22 +220,31 @@ static int add_section(struct feed *f, struct arena *a, const struct article *ar
     };
     buf_clear(&f->data);
     record_put_section(&f->data, &record);
-    add_id(f, PREFIX_UNIQUE, record.section_id);
-    add_id(f, PREFIX_ARTICLE, hash_id(meta->id));
-    add_filters(f, a, meta);
-    xap_document_value_id(f->document, SLOT_ARTICLE, hash_id(meta->id));
-    xap_document_value(f->document, SLOT_UPDATED, meta->updated);
-
-    struct fields fields = {.n = 0};
-    analyse_section(f, a, article, section, title, &fields);
-    add_fields(f, &fields);
-    f->n_sections++;
-    f->text_bytes += section->text.n;
-    return add_document(f, f->sections, article, err);
+    return record.section_id;
 }
 
-static int add_article(struct feed *f, struct arena *a, const struct article *article,
-                       struct err *err)
+static int feed_section(struct feed *f, struct arena *a, struct shared *shared,
+                        const struct article_section *section, struct err *err)
+{
+    struct fields fields;
+    uint64_t id = record_section(f, a, shared->article, section);
+    analyse_section(f, a, shared, section, &fields);
+    f->n_sections++;
+    f->text_bytes += section->text.n;
+
+    uint64_t start_us = feed_cpu_us();
+    put_id(f, PREFIX_UNIQUE, id);
+    put_id(f, PREFIX_ARTICLE, shared->id);
+    put_filters(f, shared);
+    xap_document_value_id(f->document, SLOT_ARTICLE, shared->id);
+    xap_document_value(f->document, SLOT_UPDATED, shared->article->meta.updated);
+    put_fields(f, &fields);
+    int result = put_document(f, f->sections, shared, err);
+    f->xapian_cpu_us += feed_cpu_us() - start_us;
+    return result;
+}
+
+static void record_article(struct feed *f, const struct article *article)
 {
     const struct front_matter *meta = &article->meta;
     struct article_record record = {
@@ -232,19 +264,28 @@ static int add_article(struct feed *f, struct arena *a, const struct article *ar
     };
     buf_clear(&f->data);
     record_put_article(&f->data, &record);
-    add_id(f, PREFIX_UNIQUE, hash_id(meta->id));
-    for (size_t i = 0; i < meta->redirect_from.n; i++)
-        add_id(f, PREFIX_REDIRECT, hash_id(meta->redirect_from.items[i]));
-    add_filters(f, a, meta);
-    return add_document(f, f->articles, article, err);
+}
+
+static int feed_whole(struct feed *f, const struct shared *shared, struct err *err)
+{
+    const struct str_list *former = &shared->article->meta.redirect_from;
+    record_article(f, shared->article);
+    uint64_t start_us = feed_cpu_us();
+    put_id(f, PREFIX_UNIQUE, shared->id);
+    for (size_t i = 0; i < former->n; i++)
+        put_id(f, PREFIX_REDIRECT, hash_id(former->items[i]));
+    put_filters(f, shared);
+    int result = put_document(f, f->articles, shared, err);
+    f->xapian_cpu_us += feed_cpu_us() - start_us;
+    return result;
 }
 
 int feed_article(struct feed *f, struct arena *a, const struct article *article, struct err *err)
 {
-    struct token_list title; /* of every section */
-    text_tokens(f->analyser, a, article->meta.title, &title);
+    struct shared shared;
+    share(f, a, article, &shared);
     for (size_t i = 0; i < article->n_sections; i++)
-        if (add_section(f, a, article, &article->sections[i], &title, err) < 0)
+        if (feed_section(f, a, &shared, &article->sections[i], err) < 0)
             return -1;
-    return add_article(f, a, article, err);
+    return feed_whole(f, &shared, err);
 }

@@ -433,6 +433,14 @@ static void emit_joined(struct text *t, struct token_sink *sink, size_t from, si
         emit_whole(t, sink, from, to, first_position);
 }
 
+/* A chunk ends with the blanks behind its word (words.rules). */
+static size_t without_blanks(const struct mapped *m, size_t to)
+{
+    while (to && (m->units[to - 1] == ' ' || m->units[to - 1] == '\n'))
+        to--;
+    return to;
+}
+
 void text_tokens(struct text *t, struct arena *a, struct str s, struct token_list *out)
 {
     enum { STATUS_WORD = 100, STATUS_JOINED = 200 };
@@ -446,12 +454,12 @@ void text_tokens(struct text *t, struct arena *a, struct str s, struct token_lis
     int32_t from = ubrk_first(t->breaks);
     for (int32_t to = ubrk_next(t->breaks); to != UBRK_DONE; from = to, to = ubrk_next(t->breaks)) {
         int32_t kind = ubrk_getRuleStatus(t->breaks);
+        size_t end = without_blanks(&t->exact, (size_t)to);
         if (kind == STATUS_WORD) {
             enum letter_class class = fold_class(t->fold, t->exact.units[from]);
-            emit(t, &sink, (size_t)from, (size_t)to,
-                 class == CLASS_ARABIC ? TOKEN_ARABIC : TOKEN_LATIN);
+            emit(t, &sink, (size_t)from, end, class == CLASS_ARABIC ? TOKEN_ARABIC : TOKEN_LATIN);
         } else if (kind == STATUS_JOINED) {
-            emit_joined(t, &sink, (size_t)from, (size_t)to);
+            emit_joined(t, &sink, (size_t)from, end);
         }
     }
     *out = (struct token_list){sink.tokens, sink.n};
