@@ -96,23 +96,35 @@ static bool is_glued_break(const char *begin, const char *p, const char *end)
     return after_arabic && (p + 2 == end || p[2] == ' ' || p[2] == '\\');
 }
 
-/* Characters that put_clean may have to treat; all others are copied in runs. */
-static bool is_plain(const char *p)
+/* Characters that put_clean may have to treat; all others are copied in runs. D8 is looked at more
+ * closely, because half of all Arabic letters begin with it. */
+static const bool treated[256] = {
+    ['&'] = true,           ['<'] = true,  ['>'] = true,  ['"'] = true,  ['\\'] = true,
+    [0x00 ... 0x1F] = true, [0x7F] = true, [0xC2] = true, [0xE2] = true, [0xEF] = true,
+};
+
+/* The first character from p on that is not plain. */
+static const char *plain_end(const char *p, const char *end)
 {
-    static const bool special[256] = {
-        ['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\\'] = true,
-    };
-    return !scrub_lead(p) && !special[(unsigned char)*p];
+    while (p < end) {
+        unsigned char first = (unsigned char)*p;
+        if (first >= 0xC3 && first <= 0xDF) { /* two bytes, and text is well formed */
+            if (first == 0xD8 && (unsigned char)p[1] == 0x9C)
+                break;
+            p += 2;
+        } else if (treated[first]) {
+            break;
+        } else {
+            p++;
+        }
+    }
+    return p;
 }
 
 static void put_clean(struct markdown *m, struct str s, bool mend_breaks)
 {
     const char *p = s.p, *end = s.n ? s.p + s.n : s.p, *run = p;
-    while (p < end) {
-        if (is_plain(p)) {
-            p++;
-            continue;
-        }
+    while ((p = plain_end(p, end)) < end) {
         struct str escaped = entity(*p);
         struct str instead = STR("");
         size_t drop = 1;

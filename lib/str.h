@@ -37,11 +37,13 @@ struct str {
 /* Inline, because analysis calls them for every word. str_sub clamps to s. */
 static inline struct str str_sub(struct str s, size_t from_bytes, size_t n_bytes)
 {
+    if (s.n == 0)
+        return s;
     if (from_bytes > s.n)
         from_bytes = s.n;
     if (n_bytes > s.n - from_bytes)
         n_bytes = s.n - from_bytes;
-    return (struct str){s.p ? s.p + from_bytes : NULL, n_bytes};
+    return (struct str){s.p + from_bytes, n_bytes};
 }
 
 static inline bool str_eq(struct str a, struct str b)
