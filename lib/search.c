@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "search.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "generation.h"
@@ -23,6 +25,7 @@ enum {
 /* One open generation. */
 struct opened {
     char name[GENERATION_NAME_BYTES];
+    struct stat folder; /* an index that was removed and made anew has the same names again */
     struct generation_manifest manifest;
     struct xap_db *sections, *articles;
     struct suggest *suggest;
@@ -69,6 +72,8 @@ static int open_generation(struct opened *out, const char *index_dir, struct err
     const char *name = strrchr(generation, '/');
     snprintf(out->name, sizeof out->name, "%.*s", GENERATION_NAME_BYTES - 1,
              name ? name + 1 : generation);
+    if (stat(generation, &out->folder) != 0)
+        return err_errno(err, errno, generation, "open");
     if (open_parts(out, generation, err) < 0) {
         close_generation(out);
         return -1;
@@ -98,13 +103,27 @@ void search_close(struct search *s)
     free(s);
 }
 
+/* Is the folder of this name still the one that is open? */
+static bool is_open(const struct search *s, const char *name)
+{
+    char path[GENERATION_PATH_BYTES];
+    struct stat now;
+    const struct stat *then = &s->opened.folder;
+    if (strcmp(name, s->opened.name) != 0)
+        return false;
+    snprintf(path, sizeof path, "%s/%s", s->index_dir, name);
+    return stat(path, &now) == 0 && now.st_dev == then->st_dev && now.st_ino == then->st_ino &&
+           now.st_mtim.tv_sec == then->st_mtim.tv_sec &&
+           now.st_mtim.tv_nsec == then->st_mtim.tv_nsec;
+}
+
 int search_refresh(struct search *s, struct err *err)
 {
     char name[GENERATION_NAME_BYTES];
     struct opened newer;
     if (generation_current_name(s->index_dir, name, err) < 0)
         return -1;
-    if (strcmp(name, s->opened.name) == 0)
+    if (is_open(s, name))
         return 0;
     if (open_generation(&newer, s->index_dir, err) < 0)
         return -1;

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fixture.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/file.h"
+#include "lib/hash.h"
+#include "lib/schema.h"
+#include "lib/suggest.h"
+#include "lib/xap.h"
+
+struct builder {
+    struct text *text;
+    struct arena arena;
+    struct xap_writer *sections, *articles;
+    struct xap_document *doc;
+    struct suggest_builder *completions;
+    struct generation_manifest counts;
+};
+
+static void must(int status, const struct err *err)
+{
+    if (status != 0) {
+        err_print(stderr, err);
+        abort();
+    }
+}
+
+static void add_words(struct builder *b, const char *folded, const char *stem, const char *exact,
+                      const char *text, unsigned *position)
+{
+    struct token_list list;
+    text_tokens(b->text, &b->arena, str_from(text), &list);
+    for (size_t i = 0; i < list.n; i++) {
+        const struct token *token = &list.tokens[i];
+        bool whole = token->kind == TOKEN_WHOLE;
+        if (folded)
+            xap_document_word(b->doc, folded, token->folded,
+                              position && !whole ? *position + token->position : 0);
+        if (!whole)
+            xap_document_word(b->doc, stem, token->stem, 0);
+        if (exact && !str_eq(token->exact, token->folded))
+            xap_document_word(b->doc, exact, token->exact, 0);
+    }
+    if (position)
+        *position += 1000;
+    b->counts.tokens += list.n;
+}
+
+static void add_id(struct builder *b, const char *prefix, uint64_t id)
+{
+    xap_document_flag(b->doc, prefix, arena_printf(&b->arena, "%016" PRIx64, id));
+}
+
+static void add_filters(struct builder *b, const struct fixture_article *article)
+{
+    const char *const rows[][2] = {{PREFIX_LANG, article->lang},
+                                   {PREFIX_CATEGORY, article->category},
+                                   {PREFIX_PRODUCT, article->product}};
+    for (size_t i = 0; i < 3; i++)
+        if (rows[i][1])
+            xap_document_flag(b->doc, rows[i][0],
+                              text_fold(b->text, &b->arena, str_from(rows[i][1])));
+    if (article->audience == AUDIENCE_PUBLIC)
+        xap_document_flag(b->doc, TERM_PUBLIC, STR(""));
+}
+
+static void complete(struct builder *b, const struct fixture_article *article, const char *text,
+                     const char *anchor, enum suggestion_kind kind)
+{
+    struct suggestion what = {
+        .text = str_from(text),
+        .kind = kind,
+        .article_id = str_from(article->id),
+        .anchor = str_from(anchor),
+        .lang = str_from(article->lang),
+    };
+    suggest_builder_add(b->completions, b->text, &what, article->audience);
+}
+
+static void add_section(struct builder *b, const struct fixture_article *article,
+                        const struct fixture_section *section)
+{
+    struct err err = ERR_INIT;
+    struct buf data;
+    unsigned position = 0;
+    struct section_record record = {
+        .article_id = str_from(article->id),
+        .title = str_from(article->title),
+        .lang = str_from(article->lang),
+        .category = str_from(article->category),
+        .audience = article->audience,
+        .heading = str_from(section->heading),
+        .anchor = str_from(section->anchor),
+        .question = section->heading != NULL,
+        .text = str_from(section->text),
+    };
+    buf_init(&data, 1 << 20);
+    record_put_section(&data, &record);
+    xap_document_data(b->doc, buf_str(&data));
+    add_id(b, PREFIX_ARTICLE, hash_id(record.article_id));
+    xap_document_value_id(b->doc, SLOT_ARTICLE, hash_id(record.article_id));
+    add_filters(b, article);
+    add_words(b, "", PREFIX_STEM, PREFIX_EXACT, article->title, &position);
+    add_words(b, NULL, PREFIX_TITLE_STEM, NULL, article->title, NULL);
+    add_words(b, "", PREFIX_STEM, PREFIX_EXACT, section->heading, &position);
+    add_words(b, NULL, PREFIX_TITLE_STEM, NULL, section->heading, NULL);
+    add_words(b, "", PREFIX_STEM, PREFIX_EXACT, section->text, &position);
+    if (section == article->sections)
+        add_words(b, NULL, PREFIX_ALIAS_STEM, NULL, article->aliases, NULL);
+    must(xap_writer_add(b->sections, b->doc, &err), &err);
+    if (section->heading)
+        complete(b, article, section->heading, section->anchor, SUGGESTION_QUESTION);
+    b->counts.sections++;
+    buf_release(&data);
+}
+
+static void add_article(struct builder *b, const struct fixture_article *article)
+{
+    struct err err = ERR_INIT;
+    struct buf data;
+    struct article_record record = {
+        .id = str_from(article->id),
+        .title = str_from(article->title),
+        .lang = str_from(article->lang),
+        .category = str_from(article->category),
+        .audience = article->audience,
+        .html = arena_printf(&b->arena, "<p>%s</p>", article->sections[0].text),
+    };
+    for (size_t i = 0; i < FIXTURE_SECTIONS_MAX && article->sections[i].text; i++)
+        add_section(b, article, &article->sections[i]);
+    buf_init(&data, 1 << 20);
+    record_put_article(&data, &record);
+    xap_document_data(b->doc, buf_str(&data));
+    add_id(b, PREFIX_UNIQUE, hash_id(record.id));
+    if (article->redirect_from)
+        add_id(b, PREFIX_REDIRECT, hash_id(str_from(article->redirect_from)));
+    must(xap_writer_add(b->articles, b->doc, &err), &err);
+    complete(b, article, article->title, "", SUGGESTION_ARTICLE);
+    b->counts.articles++;
+    buf_release(&data);
+}
+
+static void break_part(const char *generation, const char *part)
+{
+    struct err err = ERR_INIT;
+    char path[GENERATION_PATH_BYTES + 64];
+    snprintf(path, sizeof path, "%s/%s", generation, part);
+    must(file_remove_tree(path, &err), &err);
+    must(file_replace(path, STR("broken"), &err), &err);
+}
+
+void fixture_publish(const char *index_dir, const struct fixture_article *articles, size_t n,
+                     const char *broken, struct generation_manifest *manifest)
+{
+    struct err err = ERR_INIT;
+    struct generation_build build;
+    struct builder b = {
+        .counts = {.schema_version = SCHEMA_VERSION, .analyser_version = TEXT_ANALYSER_VERSION}};
+    must(generation_begin(&build, index_dir, &err), &err);
+    const char *dir = build.path;
+    must(text_new(&b.text, &err), &err);
+    must(xap_writer_new(&b.sections, arena_printf(&b.arena, "%s/" SCHEMA_SECTIONS, dir).p, &err),
+         &err);
+    must(xap_writer_new(&b.articles, arena_printf(&b.arena, "%s/" SCHEMA_ARTICLES, dir).p, &err),
+         &err);
+    b.doc = xap_document_new();
+    b.completions = suggest_builder_new();
+    for (size_t i = 0; i < n; i++)
+        add_article(&b, &articles[i]);
+    must(xap_writer_commit(b.sections, &err) || xap_writer_commit(b.articles, &err), &err);
+    must(suggest_builder_write(b.completions, arena_printf(&b.arena, "%s/" SCHEMA_SUGGEST, dir).p,
+                               &err),
+         &err);
+    xap_writer_free(b.sections);
+    xap_writer_free(b.articles);
+    if (broken)
+        break_part(dir, broken);
+    must(generation_publish(&build, &b.counts, &err), &err);
+    *manifest = b.counts;
+    generation_abandon(&build);
+    xap_document_free(b.doc);
+    suggest_builder_free(b.completions);
+    text_free(b.text);
+    arena_release(&b.arena);
+}

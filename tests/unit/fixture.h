@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Small indexes for tests, made through lib alone: the documents of schema.h without Markdown.
+ */
+#ifndef JAWAB_TEST_FIXTURE_H
+#define JAWAB_TEST_FIXTURE_H
+
+#include "lib/generation.h"
+#include "lib/record.h"
+
+enum { FIXTURE_SECTIONS_MAX = 4 };
+
+struct fixture_section {
+    const char *heading, *anchor, *text;
+};
+
+struct fixture_article {
+    const char *id, *title, *lang, *category, *product, *aliases, *redirect_from;
+    enum audience audience;
+    struct fixture_section sections[FIXTURE_SECTIONS_MAX]; /* those with text */
+};
+
+/* Builds and publishes one generation; aborts with the reason when it cannot. `broken` replaces the
+ * parts of the generation by a file of a few bytes: "sections", "articles", "suggest.bin" or NULL.
+ */
+void fixture_publish(const char *index_dir, const struct fixture_article *articles, size_t n,
+                     const char *broken, struct generation_manifest *manifest);
+
+#endif
