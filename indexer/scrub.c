@@ -44,7 +44,8 @@ struct str scrub(struct arena *a, struct str s)
     while (p < end) {
         size_t drop = scrub_lead(p) ? scrub_bytes(p, end) : 0;
         if (drop == 0) {
-            p++;
+            bool two_bytes = (unsigned char)(*p) >= 0xC2 && (unsigned char)(*p) <= 0xDF;
+            p += two_bytes ? 2 : 1;
             continue;
         }
         memcpy(out + n, run, (size_t)(p - run));

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
+#include <unicode/unorm2.h>
 #include <unicode/uscript.h>
 
 #include "data.h"
@@ -93,6 +94,8 @@ static void build_table(void)
         table.exact[c] = (UChar)(exact <= 0xFFFF ? exact : c);
         table.folded[c] = (UChar)c;
         table.class[c] = (unsigned char)class_of(c);
+        table.stable[c] = u_getIntPropertyValue(c, UCHAR_NFKC_QUICK_CHECK) == UNORM_YES &&
+                          u_getCombiningClass(c) == 0;
     }
     struct str rest = DATA(folding), columns[DATA_COLUMNS];
     unsigned line = 0;

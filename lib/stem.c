@@ -43,13 +43,28 @@ static const struct str suffixes[] = {
 
 enum { N_SUFFIXES = sizeof suffixes / sizeof suffixes[0] };
 
+/* The suffixes that end in a given letter, by its last byte: rows of the table above, in its order.
+ */
+static struct {
+    unsigned char n, rows[16];
+} ending_in[64];
+
 static struct word_set keep;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static unsigned char last_byte(struct str word)
+{
+    return (unsigned char)word.p[word.n - 1] & 0x3F;
+}
 
 static void read_keep_list(void)
 {
     word_set_init(&keep);
     word_set_add_file(&keep, DATA(stem_keep));
+    for (size_t i = 0; i < N_SUFFIXES; i++) {
+        unsigned char letter = last_byte(suffixes[i]);
+        ending_in[letter].rows[ending_in[letter].n++] = (unsigned char)i;
+    }
 }
 
 void stem_init(void)
@@ -72,12 +87,10 @@ static bool belongs_to(struct str word, struct str ending)
     return str_eq(ending, STR("ك")) && after_alef;
 }
 
-/* What is left without the ending; empty when it may not be cut. Runs for each ending of the table:
- * the last byte settles nearly all of them. */
+/* What is left without the ending; empty when it may not be cut. */
 static struct str without(struct str word, struct str ending)
 {
-    if (word.n < ending.n + STEM_LETTERS_MIN * LETTER_BYTES ||
-        word.p[word.n - 1] != ending.p[ending.n - 1] || !str_ends(word, ending))
+    if (word.n < ending.n + STEM_LETTERS_MIN * LETTER_BYTES || !str_ends(word, ending))
         return (struct str){0};
     struct str left = str_sub(word, 0, word.n - ending.n);
     return belongs_to(left, ending) ? (struct str){0} : left;
@@ -86,13 +99,13 @@ static struct str without(struct str word, struct str ending)
 /* The word without its longest suffix, or unchanged when none may be cut. */
 static struct str cut_suffix(struct str word)
 {
-    struct str best = word;
-    for (size_t i = 0; i < N_SUFFIXES; i++) {
-        struct str left = without(word, suffixes[i]);
-        if (left.n && left.n < best.n)
-            best = left;
+    unsigned char letter = last_byte(word);
+    for (size_t i = 0; i < ending_in[letter].n; i++) {
+        struct str left = without(word, suffixes[ending_in[letter].rows[i]]);
+        if (left.n)
+            return left;
     }
-    return best;
+    return word;
 }
 
 /* Endings that stand where the bare word has its teh marbuta: فاتورتي, فاتورات are فاتوره. */
@@ -124,11 +137,13 @@ static bool is_kept(struct str word, unsigned endings_max)
 {
     if (word_set_has(&keep, word))
         return true;
-    for (size_t i = 0; i < N_SUFFIXES && endings_max; i++) {
-        struct str left = without(word, suffixes[i]);
+    unsigned char letter = last_byte(word);
+    for (size_t i = 0; i < ending_in[letter].n && endings_max; i++) {
+        struct str ending = suffixes[ending_in[letter].rows[i]];
+        struct str left = without(word, ending);
         if (left.n == 0 || !takes_endings(left))
             continue;
-        if (replaces_teh_marbuta(suffixes[i]) && is_kept_with_teh_marbuta(left))
+        if (replaces_teh_marbuta(ending) && is_kept_with_teh_marbuta(left))
             return true;
         if (is_kept(left, endings_max - 1))
             return true;

@@ -168,6 +168,26 @@ static void put_exact(const struct text *t, struct mapped *out, const UChar *uni
     }
 }
 
+/* The exact layer at once, for text that NFKC would not change: most of it. False at the first
+ * character that may be changed; what was written so far is then of no use. */
+static bool decode_stable(const struct text *t, struct str s, struct mapped *out)
+{
+    out->n = 0;
+    mapped_reserve(out, s.n + 1);
+    for (size_t i = 0; i < s.n;) {
+        uint32_t from = (uint32_t)i;
+        UChar32 c;
+        U8_NEXT_OR_FFFD(s.p, i, s.n, c);
+        if (c >= FOLD_TABLE_SIZE || !t->fold->stable[c])
+            return false;
+        if (t->fold->exact[c])
+            mapped_put(out, t->fold->exact[c], from, (uint32_t)i);
+        else if (out->n && out->to[out->n - 1] == from)
+            out->to[out->n - 1] = (uint32_t)i;
+    }
+    return true;
+}
+
 /* The end of the stretch from `at` that must be normalised as one. */
 static size_t unstable_end(const struct text *t, const struct mapped *raw, size_t at)
 {
@@ -446,8 +466,10 @@ void text_tokens(struct text *t, struct arena *a, struct str s, struct token_lis
     enum { STATUS_WORD = 100, STATUS_JOINED = 200 };
     struct token_sink sink = {.arena = a, .expected = s.n / BYTES_A_WORD + 8};
     UErrorCode status = U_ZERO_ERROR;
-    decode(&t->raw, s);
-    normalise(t);
+    if (!decode_stable(t, s, &t->exact)) {
+        decode(&t->raw, s);
+        normalise(t);
+    }
     ubrk_setText(t->breaks, t->exact.units, (int32_t)t->exact.n, &status);
     if (U_FAILURE(status))
         BUG("ubrk_setText: %s", u_errorName(status));
