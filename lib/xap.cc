@@ -247,14 +247,15 @@ try {
         enquire.set_collapse_key(request->group_slot, 1);
     enquire.set_query(build(request->query, 0));
     group_counter counter(request->group_slot);
-    if (request->count_all)
+    bool count_groups = request->count_all && request->group;
+    if (count_groups)
         enquire.add_matchspy(&counter);
     size_t check = request->count_all ? db->db.get_doccount() : request->check_at_least;
     Xapian::MSet found =
         enquire.get_mset((Xapian::doccount)request->offset, (Xapian::doccount)request->limit,
                          (Xapian::doccount)check);
     copy_hits(a, found, out);
-    if (request->count_all) {
+    if (count_groups) {
         out->total = counter.count();
         out->total_exact = true;
         return 0;

@@ -232,6 +232,15 @@ static void groups(void **state)
         for (size_t j = 0; j < i; j++)
             assert_string_not_equal(documents[result.hits[i].docid - 1].group,
                                     documents[result.hits[j].docid - 1].group);
+    /* Counting all counts groups when there are groups, else documents. */
+    request.count_all = true;
+    request.check_at_least = 0;
+    request.limit = 1;
+    assert_int_equal(run(s, db, &request).total, 3);
+    request.group = false;
+    result = run(s, db, &request);
+    assert_int_equal(result.total, N_DOCUMENTS);
+    assert_true(result.total_exact);
     free_tree(q);
     xap_db_close(db);
 }
