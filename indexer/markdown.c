@@ -396,6 +396,8 @@ static void begin(struct markdown *m, struct arena *a, const struct markdown_sou
                            .has_backslash_n = contains(text, '\\', 'n')};
     buf_init(&m->html, ARTICLE_HTML_MAX_BYTES);
     buf_init(&m->text, ARTICLE_HTML_MAX_BYTES);
+    buf_reserve(&m->html, text.n + text.n / 2);
+    buf_reserve(&m->text, text.n);
     index_lines(m, text);
 }
 

@@ -96,27 +96,23 @@ static bool is_glued_break(const char *begin, const char *p, const char *end)
     return after_arabic && (p + 2 == end || p[2] == ' ' || p[2] == '\\');
 }
 
-/* Characters that put_clean may have to treat; all others are copied in runs. D8 is looked at more
- * closely, because half of all Arabic letters begin with it. */
+/* First bytes of characters that put_clean may have to treat; all others are copied in runs. */
 static const bool treated[256] = {
-    ['&'] = true,           ['<'] = true,  ['>'] = true,  ['"'] = true,  ['\\'] = true,
-    [0x00 ... 0x1F] = true, [0x7F] = true, [0xC2] = true, [0xE2] = true, [0xEF] = true,
+    ['&'] = true,  ['<'] = true,           ['>'] = true,  ['"'] = true,
+    ['\\'] = true, [0x00 ... 0x1F] = true, [0x7F] = true, [0xC2] = true,
+    [0xD8] = true, [0xE2] = true,          [0xEF] = true,
 };
 
 /* The first character from p on that is not plain. */
 static const char *plain_end(const char *p, const char *end)
 {
     while (p < end) {
-        unsigned char first = (unsigned char)*p;
-        if (first >= 0xC3 && first <= 0xDF) { /* two bytes, and text is well formed */
-            if (first == 0xD8 && (unsigned char)p[1] == 0x9C)
-                break;
+        if (scrub_is_letter(p))
             p += 2;
-        } else if (treated[first]) {
+        else if (treated[(unsigned char)*p])
             break;
-        } else {
+        else
             p++;
-        }
     }
     return p;
 }

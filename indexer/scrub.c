@@ -42,10 +42,13 @@ struct str scrub(struct arena *a, struct str s)
     size_t n = 0;
     const char *p = s.p, *end = s.n ? s.p + s.n : s.p, *run = p;
     while (p < end) {
+        if (scrub_is_letter(p)) {
+            p += 2;
+            continue;
+        }
         size_t drop = scrub_lead(p) ? scrub_bytes(p, end) : 0;
         if (drop == 0) {
-            bool two_bytes = (unsigned char)(*p) >= 0xC2 && (unsigned char)(*p) <= 0xDF;
-            p += two_bytes ? 2 : 1;
+            p++;
             continue;
         }
         memcpy(out + n, run, (size_t)(p - run));

@@ -236,6 +236,12 @@ static bool reserve(struct buf *b, size_t extra)
     return true;
 }
 
+void buf_reserve(struct buf *b, size_t n_bytes)
+{
+    if (n_bytes <= b->max_bytes - b->n)
+        reserve(b, n_bytes);
+}
+
 void buf_add(struct buf *b, struct str s)
 {
     if (s.n == 0 || !reserve(b, s.n))

@@ -100,8 +100,9 @@ struct buf {
 };
 
 void buf_init(struct buf *b, size_t max_bytes);
-void buf_release(struct buf *b); /* back to an empty, usable buffer */
-void buf_clear(struct buf *b);   /* keeps the memory */
+void buf_release(struct buf *b);                 /* back to an empty, usable buffer */
+void buf_reserve(struct buf *b, size_t n_bytes); /* room for so many more, where it is known */
+void buf_clear(struct buf *b);                   /* keeps the memory */
 void buf_add(struct buf *b, struct str s);
 void buf_char(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -321,12 +321,21 @@ static void make_forms(struct text *t, const UChar *units, size_t n, enum token_
     out->stop_word = word_set_has(&stop_words, out->folded);
 }
 
-/* Equal forms share their bytes. */
+/* Equal forms share their bytes; different ones lie behind each other. */
 static void copy_forms(struct arena *a, const struct word_forms *forms, struct token *token)
 {
-    token->folded = arena_dup(a, forms->folded);
-    token->exact = str_eq(forms->exact, forms->folded) ? token->folded : arena_dup(a, forms->exact);
-    token->stem = str_eq(forms->stem, forms->folded) ? token->folded : arena_dup(a, forms->stem);
+    bool own_exact = !str_eq(forms->exact, forms->folded);
+    bool own_stem = !str_eq(forms->stem, forms->folded);
+    size_t n_exact = own_exact ? forms->exact.n : 0, n_stem = own_stem ? forms->stem.n : 0;
+    char *p = arena_text(a, forms->folded.n + n_exact + n_stem);
+    memcpy(p, forms->folded.p, forms->folded.n);
+    token->folded = token->exact = token->stem = (struct str){p, forms->folded.n};
+    p += forms->folded.n;
+    if (own_exact)
+        token->exact = (struct str){memcpy(p, forms->exact.p, n_exact), n_exact};
+    p += n_exact;
+    if (own_stem)
+        token->stem = (struct str){memcpy(p, forms->stem.p, n_stem), n_stem};
     token->stop_word = forms->stop_word;
 }
 
@@ -342,16 +351,20 @@ static size_t kept_units(const struct mapped *m, size_t from, size_t to)
     return n;
 }
 
+static struct str word_key(const struct mapped *m, size_t from, size_t to)
+{
+    return (struct str){(const char *)(m->units + from), kept_units(m, from, to) * sizeof(UChar)};
+}
+
 static void emit(struct text *t, struct token_sink *sink, size_t from, size_t to,
                  enum token_kind kind)
 {
     const struct mapped *m = &t->exact;
-    size_t n = kept_units(m, from, to);
-    struct str key = {(const char *)(m->units + from), n * sizeof *m->units};
+    struct str key = word_key(m, from, to);
     char exact[WORD_MAX_BYTES], folded[WORD_MAX_BYTES];
     struct word_forms forms;
     if (!word_cache_get(t->words, key, &forms)) {
-        make_forms(t, m->units + from, n, kind, exact, folded, &forms);
+        make_forms(t, m->units + from, key.n / sizeof *m->units, kind, exact, folded, &forms);
         word_cache_put(t->words, key, &forms);
     }
     struct token *token = new_token(sink);
@@ -461,9 +474,42 @@ static size_t without_blanks(const struct mapped *m, size_t to)
     return to;
 }
 
+/* What the break rules found: a word, something joined, or (status 0) no word. */
+struct chunk {
+    size_t from, to;
+    int32_t status;
+};
+
+enum { STATUS_WORD = 100, STATUS_JOINED = 200 };
+
+static void emit_chunk(struct text *t, struct token_sink *sink, const struct chunk *chunk)
+{
+    if (chunk->status == STATUS_JOINED) {
+        emit_joined(t, sink, chunk->from, chunk->to);
+    } else if (chunk->status == STATUS_WORD) {
+        enum letter_class class = fold_class(t->fold, t->exact.units[chunk->from]);
+        emit(t, sink, chunk->from, chunk->to, class == CLASS_ARABIC ? TOKEN_ARABIC : TOKEN_LATIN);
+    }
+}
+
+/* One chunk behind the breaking, so that the cache has time to fetch what a word became before. */
+static void break_and_emit(struct text *t, struct token_sink *sink)
+{
+    struct chunk before = {.status = 0};
+    int32_t from = ubrk_first(t->breaks);
+    for (int32_t to = ubrk_next(t->breaks); to != UBRK_DONE; from = to, to = ubrk_next(t->breaks)) {
+        struct chunk chunk = {(size_t)from, without_blanks(&t->exact, (size_t)to),
+                              ubrk_getRuleStatus(t->breaks)};
+        if (chunk.status == STATUS_WORD)
+            word_cache_prefetch(t->words, word_key(&t->exact, chunk.from, chunk.to));
+        emit_chunk(t, sink, &before);
+        before = chunk;
+    }
+    emit_chunk(t, sink, &before);
+}
+
 void text_tokens(struct text *t, struct arena *a, struct str s, struct token_list *out)
 {
-    enum { STATUS_WORD = 100, STATUS_JOINED = 200 };
     struct token_sink sink = {.arena = a, .expected = s.n / BYTES_A_WORD + 8};
     UErrorCode status = U_ZERO_ERROR;
     if (!decode_stable(t, s, &t->exact)) {
@@ -473,17 +519,7 @@ void text_tokens(struct text *t, struct arena *a, struct str s, struct token_lis
     ubrk_setText(t->breaks, t->exact.units, (int32_t)t->exact.n, &status);
     if (U_FAILURE(status))
         BUG("ubrk_setText: %s", u_errorName(status));
-    int32_t from = ubrk_first(t->breaks);
-    for (int32_t to = ubrk_next(t->breaks); to != UBRK_DONE; from = to, to = ubrk_next(t->breaks)) {
-        int32_t kind = ubrk_getRuleStatus(t->breaks);
-        size_t end = without_blanks(&t->exact, (size_t)to);
-        if (kind == STATUS_WORD) {
-            enum letter_class class = fold_class(t->fold, t->exact.units[from]);
-            emit(t, &sink, (size_t)from, end, class == CLASS_ARABIC ? TOKEN_ARABIC : TOKEN_LATIN);
-        } else if (kind == STATUS_JOINED) {
-            emit_joined(t, &sink, (size_t)from, end);
-        }
-    }
+    break_and_emit(t, &sink);
     *out = (struct token_list){sink.tokens, sink.n};
 }
 

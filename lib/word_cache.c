@@ -41,6 +41,13 @@ static size_t slot_of(struct str key)
     return hash & (SLOTS - 1);
 }
 
+void word_cache_prefetch(const struct word_cache *cache, struct str key)
+{
+    const struct slot *slot = &cache->slots[slot_of(key)];
+    __builtin_prefetch(slot);
+    __builtin_prefetch(slot->bytes + sizeof slot->bytes - 1);
+}
+
 bool word_cache_get(const struct word_cache *cache, struct str key, struct word_forms *out)
 {
     const struct slot *slot = &cache->slots[slot_of(key)];

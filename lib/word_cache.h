@@ -20,6 +20,9 @@ void word_cache_free(struct word_cache *cache);
 /* The forms put under this key; false when they are not here. Borrowed until word_cache_put. */
 bool word_cache_get(const struct word_cache *cache, struct str key, struct word_forms *out);
 
+/* Asks the processor for the slot of a key that is soon to be got. */
+void word_cache_prefetch(const struct word_cache *cache, struct str key);
+
 /* Copies key and forms; words too long for a slot are not kept. */
 void word_cache_put(struct word_cache *cache, struct str key, const struct word_forms *forms);
 
