@@ -300,6 +300,7 @@ static void sum_up(const struct builder *b, struct build_summary *s)
 {
     s->files = b->files.n;
     s->xapian_cpu_us = b->xapian_cpu_us;
+    s->analysis_cpu_us = b->catalogue.cpu_us;
     for (size_t i = 0; i < b->n_chunks; i++) {
         s->articles += b->chunks[i].articles;
         s->drafts += b->chunks[i].drafts;

@@ -25,6 +25,7 @@ struct catalogue_entry {
 struct catalogue {
     struct catalogue_entry *entries; /* as file_list: sorted by path */
     size_t n;
+    uint64_t cpu_us; /* what reading took, all threads */
 };
 
 /* Reads front matters with n_threads. Memory lives in the arena; `files` must outlive it. */
