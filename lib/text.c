@@ -356,16 +356,16 @@ static struct str word_key(const struct mapped *m, size_t from, size_t to)
     return (struct str){(const char *)(m->units + from), kept_units(m, from, to) * sizeof(UChar)};
 }
 
-static void emit(struct text *t, struct token_sink *sink, size_t from, size_t to,
-                 enum token_kind kind)
+/* `place` is where the word belongs in the cache. */
+static void emit_at(struct text *t, struct token_sink *sink, size_t from, size_t to,
+                    enum token_kind kind, struct str key, size_t place)
 {
     const struct mapped *m = &t->exact;
-    struct str key = word_key(m, from, to);
     char exact[WORD_MAX_BYTES], folded[WORD_MAX_BYTES];
     struct word_forms forms;
-    if (!word_cache_get(t->words, key, &forms)) {
+    if (!word_cache_get(t->words, place, key, &forms)) {
         make_forms(t, m->units + from, key.n / sizeof *m->units, kind, exact, folded, &forms);
-        word_cache_put(t->words, key, &forms);
+        word_cache_put(t->words, place, key, &forms);
     }
     struct token *token = new_token(sink);
     copy_forms(sink->arena, &forms, token);
@@ -373,6 +373,13 @@ static void emit(struct text *t, struct token_sink *sink, size_t from, size_t to
     token->to_bytes = m->to[to - 1];
     token->kind = kind;
     token->position = ++sink->position;
+}
+
+static void emit(struct text *t, struct token_sink *sink, size_t from, size_t to,
+                 enum token_kind kind)
+{
+    struct str key = word_key(&t->exact, from, to);
+    emit_at(t, sink, from, to, kind, key, word_cache_place(t->words, key));
 }
 
 /* The whole of a joined chunk: without hyphens, so that wi-fi, wi_fi and wifi meet. */
@@ -478,6 +485,8 @@ static size_t without_blanks(const struct mapped *m, size_t to)
 struct chunk {
     size_t from, to;
     int32_t status;
+    struct str key; /* of a word, */
+    size_t place;   /* and where it belongs in the cache */
 };
 
 enum { STATUS_WORD = 100, STATUS_JOINED = 200 };
@@ -488,7 +497,8 @@ static void emit_chunk(struct text *t, struct token_sink *sink, const struct chu
         emit_joined(t, sink, chunk->from, chunk->to);
     } else if (chunk->status == STATUS_WORD) {
         enum letter_class class = fold_class(t->fold, t->exact.units[chunk->from]);
-        emit(t, sink, chunk->from, chunk->to, class == CLASS_ARABIC ? TOKEN_ARABIC : TOKEN_LATIN);
+        enum token_kind kind = class == CLASS_ARABIC ? TOKEN_ARABIC : TOKEN_LATIN;
+        emit_at(t, sink, chunk->from, chunk->to, kind, chunk->key, chunk->place);
     }
 }
 
@@ -498,10 +508,13 @@ static void break_and_emit(struct text *t, struct token_sink *sink)
     struct chunk before = {.status = 0};
     int32_t from = ubrk_first(t->breaks);
     for (int32_t to = ubrk_next(t->breaks); to != UBRK_DONE; from = to, to = ubrk_next(t->breaks)) {
-        struct chunk chunk = {(size_t)from, without_blanks(&t->exact, (size_t)to),
-                              ubrk_getRuleStatus(t->breaks)};
-        if (chunk.status == STATUS_WORD)
-            word_cache_prefetch(t->words, word_key(&t->exact, chunk.from, chunk.to));
+        struct chunk chunk = {.from = (size_t)from,
+                              .to = without_blanks(&t->exact, (size_t)to),
+                              .status = ubrk_getRuleStatus(t->breaks)};
+        if (chunk.status == STATUS_WORD) {
+            chunk.key = word_key(&t->exact, chunk.from, chunk.to);
+            chunk.place = word_cache_place(t->words, chunk.key);
+        }
         emit_chunk(t, sink, &before);
         before = chunk;
     }

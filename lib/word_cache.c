@@ -28,8 +28,9 @@ void word_cache_free(struct word_cache *cache)
     free(cache);
 }
 
-/* Eight bytes at a time, mixed by an odd constant (2^64 / golden ratio; Knuth, TAOCP 6.4). */
-static size_t slot_of(struct str key)
+/* Hashed eight bytes at a time, mixed by an odd constant (2^64 / golden ratio; Knuth, TAOCP 6.4).
+ */
+size_t word_cache_place(const struct word_cache *cache, struct str key)
 {
     uint64_t hash = key.n;
     for (size_t i = 0; i < key.n; i += 8) {
@@ -38,19 +39,16 @@ static size_t slot_of(struct str key)
         hash = (hash ^ piece) * 0x9E3779B97F4A7C15u;
         hash ^= hash >> 32;
     }
+    const struct slot *slot = &cache->slots[hash & (SLOTS - 1)];
+    __builtin_prefetch(slot);
+    __builtin_prefetch(slot->bytes + sizeof slot->bytes - 1);
     return hash & (SLOTS - 1);
 }
 
-void word_cache_prefetch(const struct word_cache *cache, struct str key)
+bool word_cache_get(const struct word_cache *cache, size_t place, struct str key,
+                    struct word_forms *out)
 {
-    const struct slot *slot = &cache->slots[slot_of(key)];
-    __builtin_prefetch(slot);
-    __builtin_prefetch(slot->bytes + sizeof slot->bytes - 1);
-}
-
-bool word_cache_get(const struct word_cache *cache, struct str key, struct word_forms *out)
-{
-    const struct slot *slot = &cache->slots[slot_of(key)];
+    const struct slot *slot = &cache->slots[place];
     if (key.n == 0 || slot->key_bytes != key.n || memcmp(slot->bytes, key.p, key.n) != 0)
         return false;
     const char *p = slot->bytes + key.n;
@@ -61,9 +59,10 @@ bool word_cache_get(const struct word_cache *cache, struct str key, struct word_
     return true;
 }
 
-void word_cache_put(struct word_cache *cache, struct str key, const struct word_forms *forms)
+void word_cache_put(struct word_cache *cache, size_t place, struct str key,
+                    const struct word_forms *forms)
 {
-    struct slot *slot = &cache->slots[slot_of(key)];
+    struct slot *slot = &cache->slots[place];
     const struct str pieces[] = {key, forms->exact, forms->folded, forms->stem};
     if (key.n + forms->exact.n + forms->folded.n + forms->stem.n > SLOT_BYTES)
         return;

@@ -17,13 +17,15 @@ struct word_cache;
 struct word_cache *word_cache_new(void);
 void word_cache_free(struct word_cache *cache);
 
-/* The forms put under this key; false when they are not here. Borrowed until word_cache_put. */
-bool word_cache_get(const struct word_cache *cache, struct str key, struct word_forms *out);
+/* Where a key belongs; asks the processor to fetch it, for a get that comes a little later. */
+size_t word_cache_place(const struct word_cache *cache, struct str key);
 
-/* Asks the processor for the slot of a key that is soon to be got. */
-void word_cache_prefetch(const struct word_cache *cache, struct str key);
+/* The forms put under this key; false when they are not here. Borrowed until word_cache_put. */
+bool word_cache_get(const struct word_cache *cache, size_t place, struct str key,
+                    struct word_forms *out);
 
 /* Copies key and forms; words too long for a slot are not kept. */
-void word_cache_put(struct word_cache *cache, struct str key, const struct word_forms *forms);
+void word_cache_put(struct word_cache *cache, size_t place, struct str key,
+                    const struct word_forms *forms);
 
 #endif
