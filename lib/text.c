@@ -233,6 +233,20 @@ static void put_normalised(const struct text *t, const struct mapped *raw, size_
         mapped_put(out, ' ', raw->to[end - 1], raw->to[end - 1]);
 }
 
+/* Where the stretch that reaches `end` begins: the last character of stable text may compose with
+ * what follows. */
+static size_t stretch_start(const struct text *t, const struct mapped *raw, size_t at, size_t end)
+{
+    UChar32 c;
+    for (size_t i = end; i > at && end < raw->n; i--) {
+        U16_SET_CP_START(raw->units, at, i);
+        U16_GET(raw->units, at, i, raw->n, c);
+        if (unorm2_hasBoundaryBefore(t->nfkc, c))
+            return i;
+    }
+    return end < raw->n ? at : end;
+}
+
 /* raw -> NFKC -> exact layer. */
 static void normalise_once(const struct text *t, const struct mapped *raw, struct mapped *out)
 {
@@ -243,11 +257,7 @@ static void normalise_once(const struct text *t, const struct mapped *raw, struc
         UErrorCode status = U_ZERO_ERROR;
         int32_t n =
             unorm2_spanQuickCheckYes(t->nfkc, raw->units + at, (int32_t)(raw->n - at), &status);
-        size_t stable = at + (size_t)n;
-        if (stable < raw->n) { /* the last character may compose with what follows */
-            while (stable > at && !unorm2_hasBoundaryBefore(t->nfkc, raw->units[stable]))
-                stable--;
-        }
+        size_t stable = stretch_start(t, raw, at, at + (size_t)n);
         put_exact(t, out, raw->units + at, stable - at, raw->from + at, raw->to + at);
         if (stable == raw->n)
             break;
