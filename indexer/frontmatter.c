@@ -49,7 +49,7 @@ static bool is_id_char(uint32_t c)
 
 static bool has_only_id_chars(struct str id)
 {
-    const char *p = id.p, *end = id.p + id.n;
+    const char *p = id.p, *end = str_end(id);
     while (p < end)
         if (!is_id_char(utf8_next(&p, end)))
             return false;
@@ -129,7 +129,7 @@ static bool is_date(int year, int month, int day)
  * *ambiguous: month and day could be the other way round. */
 static struct str parse_date(struct arena *a, struct str s, bool *ambiguous)
 {
-    const char *p = s.p, *end = s.p + s.n;
+    const char *p = s.p, *end = str_end(s);
     int part[3];
     char separator = 0;
     *ambiguous = false;

@@ -369,7 +369,7 @@ static void index_lines(struct markdown *m, struct str text)
     for (size_t i = 0; i < text.n; i++)
         n += text.p[i] == '\n';
     m->lines = ARENA_ARRAY(m->arena, const char *, n + 1);
-    const char *end = text.p + text.n;
+    const char *end = str_end(text);
     for (const char *p = text.p; p < end;) {
         m->lines[m->n_lines++] = p;
         const char *stop = memchr(p, '\n', (size_t)(end - p));

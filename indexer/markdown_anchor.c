@@ -82,7 +82,7 @@ struct str markdown_slug(struct arena *a, struct str text)
 {
     struct buf slug;
     buf_init(&slug, SLUG_MAX_BYTES);
-    const char *p = text.p, *end = text.n ? text.p + text.n : text.p;
+    const char *p = text.p, *end = str_end(text);
     bool gap = false;
     while (p < end && !slug.failed) {
         const char *from = p;
@@ -117,7 +117,7 @@ struct str markdown_anchor_of_tag(struct markdown *m, struct str tag)
         id = markdown_tag_attribute(tag, STR("id"));
     if (id.n > ANCHOR_MAX_BYTES)
         return STR("");
-    const char *p = id.p, *end = id.n ? id.p + id.n : id.p;
+    const char *p = id.p, *end = str_end(id);
     while (p < end) {
         uint32_t c = utf8_next(&p, end);
         bool upper = c >= 'A' && c <= 'Z';

@@ -308,7 +308,7 @@ static enum side classify(uint32_t c)
 
 static enum side first_of(struct str s)
 {
-    const char *p = s.p, *end = s.p + s.n;
+    const char *p = s.p, *end = str_end(s);
     return s.n ? classify(utf8_next(&p, end)) : SIDE_SPACE;
 }
 

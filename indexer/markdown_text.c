@@ -20,7 +20,7 @@ unsigned markdown_node_line(const struct markdown *m, cmark_node *node)
 
 size_t markdown_find_pair(struct str s, char first, char second)
 {
-    const char *p = s.p, *end = s.n ? s.p + s.n : s.p;
+    const char *p = s.p, *end = str_end(s);
     while (p < end && (p = memchr(p, first, (size_t)(end - p)))) {
         if (p + 1 < end && p[1] == second)
             return (size_t)(p - s.p);
@@ -119,7 +119,7 @@ static const char *plain_end(const char *p, const char *end)
 
 static void put_clean(struct markdown *m, struct str s, bool mend_breaks)
 {
-    const char *p = s.p, *end = s.n ? s.p + s.n : s.p, *run = p;
+    const char *p = s.p, *end = str_end(s), *run = p;
     while ((p = plain_end(p, end)) < end) {
         struct str escaped = entity(*p);
         struct str instead = STR("");
@@ -183,7 +183,7 @@ static bool is_url_char(char c, bool is_path)
 
 void markdown_url(struct markdown *m, struct str url, bool is_path)
 {
-    const char *p = url.p, *end = url.n ? url.p + url.n : url.p;
+    const char *p = url.p, *end = str_end(url);
     while (p < end) {
         size_t drop = scrub_bytes(p, end);
         if (drop) {

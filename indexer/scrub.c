@@ -40,7 +40,7 @@ struct str scrub(struct arena *a, struct str s)
 {
     char *out = arena_text(a, s.n + 1);
     size_t n = 0;
-    const char *p = s.p, *end = s.n ? s.p + s.n : s.p, *run = p;
+    const char *p = s.p, *end = str_end(s), *run = p;
     while (p < end) {
         if (scrub_is_letter(p)) {
             p += 2;

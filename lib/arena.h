@@ -16,14 +16,17 @@ struct arena {
     size_t used_bytes;          /* of the newest block */
 };
 
-#define ARENA_INIT {0}
+#define ARENA_INIT                                                                                 \
+    {                                                                                              \
+        0                                                                                          \
+    }
 
 void arena_release(struct arena *a); /* frees all; the arena is empty and usable after */
 void arena_clear(struct arena *a);   /* empties it, keeping a few blocks for the next article */
 
 /* Zeroed, aligned for any type. Never NULL. */
 void *arena_alloc(struct arena *a, size_t n_bytes);
-char *arena_text(struct arena *a, size_t n_bytes); /* not zeroed: for bytes about to be written */
+char *arena_text(struct arena *a, size_t n_bytes);   /* not zeroed: for bytes about to be written */
 struct str arena_dup(struct arena *a, struct str s); /* also NUL-terminated: .p is a C string */
 struct str arena_printf(struct arena *a, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -24,8 +24,8 @@ int err_set(struct err *err, enum err_code code, const char *format, ...)
     return -1;
 }
 
-int err_at(struct err *err, enum err_code code, const char *path, unsigned line,
-           const char *format, ...)
+int err_at(struct err *err, enum err_code code, const char *path, unsigned line, const char *format,
+           ...)
 {
     va_list args;
     va_start(args, format);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The one error type. Every function that can fail takes `struct err *err` last and returns 0 or -1;
- * the error is set only on failure, is complete enough to print as it is, and names the user's place
- * (a file and line, a query), never a line of C. It must not allocate: the error path cannot fail.
+ * The one error type. Every function that can fail takes `struct err *err` last and returns 0 or
+ * -1; the error is set only on failure, is complete enough to print as it is, and names the user's
+ * place (a file and line, a query), never a line of C. It must not allocate: the error path cannot
+ * fail.
  */
 #ifndef JAWAB_ERR_H
 #define JAWAB_ERR_H
@@ -28,15 +29,19 @@ struct err {
     char message[1024]; /* one sentence: what is wrong and what to do */
 };
 
-#define ERR_INIT {.code = ERR_NONE}
+#define ERR_INIT                                                                                   \
+    {                                                                                              \
+        .code = ERR_NONE                                                                           \
+    }
 
-/* Set *err and return -1, so that `return err_set(...)` reads well. The message is cut, never lost. */
+/* Set *err and return -1, so that `return err_set(...)` reads well. The message is cut, never lost.
+ */
 int err_set(struct err *err, enum err_code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* The same at a place: `path` is copied; `line` 0 means the file as a whole. */
-int err_at(struct err *err, enum err_code code, const char *path, unsigned line,
-           const char *format, ...) __attribute__((format(printf, 5, 6)));
+int err_at(struct err *err, enum err_code code, const char *path, unsigned line, const char *format,
+           ...) __attribute__((format(printf, 5, 6)));
 
 /* As err_at for a failed system call: appends strerror(errno_value), code ERR_IO (or ERR_NOT_FOUND
  * for ENOENT). */

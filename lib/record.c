@@ -224,7 +224,7 @@ static void get_heading(struct str value, struct heading_record *out)
     value = str_sub(value, space + 1, value.n);
     space = str_find_char(value, ' ');
     out->anchor = str_sub(value, 0, space);
-    out->text = space == SIZE_MAX ? (struct str){0} : str_sub(value, space + 1, value.n);
+    out->text = space == SIZE_MAX ? (struct str){NULL, 0} : str_sub(value, space + 1, value.n);
 }
 
 bool record_get_article(struct arena *a, struct str data, struct article_record *out)

@@ -93,7 +93,7 @@ static struct str without(struct str word, struct str ending)
     if (word.n < ending.n + STEM_LETTERS_MIN * LETTER_BYTES || !str_ends(word, ending))
         return (struct str){0};
     struct str left = str_sub(word, 0, word.n - ending.n);
-    return belongs_to(left, ending) ? (struct str){0} : left;
+    return belongs_to(left, ending) ? (struct str){NULL, 0} : left;
 }
 
 /* The word without its longest suffix, or unchanged when none may be cut. */

@@ -46,6 +46,11 @@ static inline struct str str_sub(struct str s, size_t from_bytes, size_t n_bytes
     return (struct str){s.p + from_bytes, n_bytes};
 }
 
+static inline const char *str_end(struct str s) /* behind the last byte; NULL + 0 is no C */
+{
+    return s.n ? s.p + s.n : s.p;
+}
+
 static inline bool str_eq(struct str a, struct str b)
 {
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);

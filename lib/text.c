@@ -569,7 +569,7 @@ struct str text_fold(struct text *t, struct arena *a, struct str s)
 struct str text_guess_lang(struct str s)
 {
     size_t arabic = 0, letters = 0;
-    const char *p = s.p, *end = s.p + s.n;
+    const char *p = s.p, *end = str_end(s);
     while (p < end) {
         uint32_t c = utf8_next(&p, end);
         bool is_arabic = (c >= 0x620 && c <= 0x6FF) || (c >= 0xFB50 && c <= 0xFEFC);
@@ -591,7 +591,7 @@ struct str text_clean(struct arena *a, struct str s)
 {
     char *out = arena_alloc(a, s.n + 1);
     size_t n = 0;
-    const char *p = s.p, *end = s.p + s.n;
+    const char *p = s.p, *end = str_end(s);
     while (p < end) {
         const char *at = p;
         uint32_t c = utf8_next(&p, end);

@@ -58,7 +58,8 @@ bool isolate_next(struct str text, bool right_to_left, size_t *at, struct isolat
 {
     enum direction own = right_to_left ? RIGHT : LEFT, other = right_to_left ? LEFT : RIGHT;
     struct reading r = {0};
-    for (const char *p = text.p + *at, *end = text.p + text.n; p < end;) {
+    struct str rest = str_sub(text, *at, text.n);
+    for (const char *p = rest.p, *end = str_end(rest); p < end;) {
         size_t from = (size_t)(p - text.p);
         enum direction d = direction_of(utf8_next(&p, end));
         /* Digits are part of an English run in Arabic, of their neighbours in English. */
@@ -76,7 +77,7 @@ bool isolate_next(struct str text, bool right_to_left, size_t *at, struct isolat
 
 static void put_text(struct buf *out, struct str s)
 {
-    for (const char *p = s.p, *end = s.p + s.n; p < end;) {
+    for (const char *p = s.p, *end = str_end(s); p < end;) {
         const char *from = p;
         if (direction_of(utf8_next(&p, end)) != CONTROL)
             buf_add(out, (struct str){from, (size_t)(p - from)});

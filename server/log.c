@@ -29,7 +29,7 @@ static bool is_bidi_control(uint32_t c)
 void log_json_string(struct buf *out, struct str s)
 {
     buf_char(out, '"');
-    const char *p = s.p, *end = s.p + s.n;
+    const char *p = s.p, *end = str_end(s);
     while (p < end) {
         const char *from = p;
         if (utf8_valid_bytes(str_sub((struct str){p, (size_t)(end - p)}, 0, 4)) == 0) {

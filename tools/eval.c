@@ -84,7 +84,7 @@ static struct str cut_column(struct str *line)
 {
     size_t tab = str_find_char(*line, '\t');
     struct str column = str_sub(*line, 0, tab);
-    *line = tab == SIZE_MAX ? (struct str){0} : str_sub(*line, tab + 1, line->n);
+    *line = tab == SIZE_MAX ? (struct str){NULL, 0} : str_sub(*line, tab + 1, line->n);
     return column;
 }
 

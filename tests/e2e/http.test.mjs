@@ -184,14 +184,14 @@ describe('slow clients', { concurrency: true }, () => {
 });
 
 test('the log: one JSON object a request, without the words asked for', async () => {
-  const secret = 'رقم بطاقتي 1234';
+  const secret = 'رقم بطاقتي 5412987600';
   const { headers } = await server.get('/api/v1/search?q=' + encodeURIComponent(secret));
   const [line] = await logLines(server, new RegExp(headers.get('x-request-id')));
   assert.deepEqual(Object.keys(line), ['time', 'id', 'method', 'path', 'query_bytes', 'status', 'bytes', 'took_us']);
   assert.equal(line.path, '/api/v1/search');
   assert.equal(line.query_bytes, 'q='.length + encodeURIComponent(secret).length);
   assert.equal(line.status, 200);
-  assert.doesNotMatch(server.log, /1234|%D8%B1%D9%82%D9%85/);
+  assert.doesNotMatch(server.log, /5412987600|%D8%B1%D9%82%D9%85/);
   await raw(server.port, get('/a%0a%7b%22status%22:200%7d%1b[31m%e2%80%ae'));
   const [hostile] = await logLines(server, /31m/);
   assert.equal(hostile.path, '/a\n{"status":200}\x1b[31m\u202e');
