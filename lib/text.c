@@ -6,15 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/ubrk.h>
-#include <unicode/uchar.h>
-#include <unicode/unorm2.h>
-#include <unicode/ustring.h>
 #include <unicode/utf16.h>
-#include <unicode/utf8.h>
 
 #include "data.h"
-#include "fold.h"
 #include "stem.h"
+#include "text_normal.h"
 #include "word_cache.h"
 #include "word_set.h"
 
@@ -23,23 +19,13 @@ enum {
     WORD_MAX_UNITS = 100,
     WORD_MAX_BYTES = 3 * WORD_MAX_UNITS,
     WHOLE_PARTS_MAX = 8,
-    NORMALISE_ROUNDS_MAX = 3,
-};
-
-/* Text as UTF-16, each unit with the bytes of the original that it stands for. */
-struct mapped {
-    UChar *units;
-    uint32_t *from, *to;
-    size_t n, cap;
 };
 
 struct text {
-    const struct fold_table *fold;
-    const UNormalizer2 *nfkc;
+    struct normal normal;
     UBreakIterator *breaks;
     struct sb_stemmer *english;
     struct word_cache *words;
-    struct mapped raw, exact; /* scratch, reused */
 };
 
 /* A growing token list; its array moves, so only text_tokens keeps it. */
@@ -66,13 +52,11 @@ int text_new(struct text **out, struct err *err)
     struct text *t = xcalloc(1, sizeof *t);
     stem_init();
     pthread_once(&stop_words_once, read_stop_words);
-    t->fold = fold_table(err);
-    if (!t->fold) {
+    if (normal_init(&t->normal, err) < 0) {
         text_free(t);
         return -1;
     }
     struct str rules = DATA(words_rules);
-    t->nfkc = unorm2_getNFKCInstance(&status);
     t->breaks = ubrk_openBinaryRules((const uint8_t *)rules.p, (int32_t)rules.n, NULL, 0, &status);
     t->words = word_cache_new();
     t->english = sb_stemmer_new("english", "UTF_8");
@@ -85,13 +69,6 @@ int text_new(struct text **out, struct err *err)
     return 0;
 }
 
-static void mapped_release(struct mapped *m)
-{
-    free(m->units);
-    free(m->from);
-    free(m->to);
-}
-
 void text_free(struct text *t)
 {
     if (!t)
@@ -101,185 +78,8 @@ void text_free(struct text *t)
     if (t->english)
         sb_stemmer_delete(t->english);
     word_cache_free(t->words);
-    mapped_release(&t->raw);
-    mapped_release(&t->exact);
+    normal_release(&t->normal);
     free(t);
-}
-
-static void mapped_reserve(struct mapped *m, size_t n)
-{
-    if (n <= m->cap)
-        return;
-    m->cap = n + n / 2 + 64;
-    m->units = xrealloc(m->units, m->cap * sizeof *m->units);
-    m->from = xrealloc(m->from, m->cap * sizeof *m->from);
-    m->to = xrealloc(m->to, m->cap * sizeof *m->to);
-}
-
-static void mapped_put(struct mapped *m, UChar unit, uint32_t from, uint32_t to)
-{
-    m->units[m->n] = unit;
-    m->from[m->n] = from;
-    m->to[m->n] = to;
-    m->n++;
-}
-
-static void mapped_put_code_point(struct mapped *m, UChar32 c, uint32_t from, uint32_t to)
-{
-    if (c > 0xFFFF) {
-        mapped_put(m, U16_LEAD(c), from, to);
-        mapped_put(m, U16_TRAIL(c), from, to);
-    } else {
-        mapped_put(m, (UChar)c, from, to);
-    }
-}
-
-static void decode(struct mapped *m, struct str s)
-{
-    m->n = 0;
-    mapped_reserve(m, s.n + 1);
-    for (size_t i = 0; i < s.n;) {
-        uint32_t from = (uint32_t)i;
-        UChar32 c;
-        U8_NEXT_OR_FFFD(s.p, i, s.n, c);
-        mapped_put_code_point(m, c, from, (uint32_t)i);
-    }
-}
-
-/* Appends units raw[from..to) to *out after the exact layer. A dropped character extends the one
- * before it, so that a word's bytes include its last vowel mark. */
-static void put_exact(const struct text *t, struct mapped *out, const UChar *units, size_t n,
-                      const uint32_t *from, const uint32_t *to)
-{
-    for (size_t i = 0; i < n;) {
-        size_t at = i;
-        UChar32 c = units[i++];
-        if (c < FOLD_TABLE_SIZE) { /* nearly always */
-            c = t->fold->exact[c];
-        } else {
-            if (U16_IS_LEAD(c) && i < n && U16_IS_TRAIL(units[i]))
-                c = U16_GET_SUPPLEMENTARY(c, units[i++]);
-            c = fold_exact(t->fold, c);
-        }
-        if (c)
-            mapped_put_code_point(out, c, from[at], to[i - 1]);
-        else if (out->n && out->to[out->n - 1] == from[at])
-            out->to[out->n - 1] = to[i - 1];
-    }
-}
-
-/* The exact layer at once, for text that NFKC would not change: most of it. False at the first
- * character that may be changed; what was written so far is then of no use. */
-static bool decode_stable(const struct text *t, struct str s, struct mapped *out)
-{
-    out->n = 0;
-    mapped_reserve(out, s.n + 1);
-    for (size_t i = 0; i < s.n;) {
-        uint32_t from = (uint32_t)i;
-        UChar32 c;
-        U8_NEXT_OR_FFFD(s.p, i, s.n, c);
-        if (c >= FOLD_TABLE_SIZE || !t->fold->stable[c])
-            return false;
-        if (t->fold->exact[c])
-            mapped_put(out, t->fold->exact[c], from, (uint32_t)i);
-        else if (out->n && out->to[out->n - 1] == from)
-            out->to[out->n - 1] = (uint32_t)i;
-    }
-    return true;
-}
-
-/* The end of the stretch from `at` that must be normalised as one. */
-static size_t unstable_end(const struct text *t, const struct mapped *raw, size_t at)
-{
-    size_t i = at;
-    UChar32 c;
-    U16_FWD_1(raw->units, i, raw->n);
-    while (i < raw->n) {
-        size_t next = i;
-        U16_NEXT(raw->units, next, raw->n, c);
-        if (unorm2_hasBoundaryBefore(t->nfkc, c))
-            break;
-        i = next;
-    }
-    return i;
-}
-
-/* Normalises raw[at..end) and appends it: every unit stands for the bytes of the whole stretch.
- * More marks on one letter than UAX #15 (13, Stream-Safe Text Format) allows are not writing: left
- * out. */
-static void put_normalised(const struct text *t, const struct mapped *raw, size_t at, size_t end,
-                           struct mapped *out)
-{
-    enum { STRETCH_MAX = 32, EXPANSION_MAX = 18, ROOM = STRETCH_MAX * EXPANSION_MAX };
-    UChar units[ROOM];
-    uint32_t from[ROOM], to[ROOM];
-    UErrorCode status = U_ZERO_ERROR;
-    size_t taken = end - at < STRETCH_MAX ? end - at : STRETCH_MAX;
-    taken -= U16_IS_LEAD(raw->units[at + taken - 1]);
-    int32_t n = unorm2_normalize(t->nfkc, raw->units + at, (int32_t)taken, units, ROOM, &status);
-    if (U_FAILURE(status))
-        BUG("unorm2_normalize: %s", u_errorName(status));
-    for (int32_t i = 0; i < n; i++) {
-        from[i] = raw->from[at];
-        to[i] = raw->to[end - 1];
-    }
-    /* A character that is several words (U+FDFA) does not join those beside it. */
-    bool several_words = u_memchr(units + 1, ' ', n - 1) != NULL;
-    mapped_reserve(out, out->n + (size_t)n + (raw->n - end) + 3);
-    if (several_words)
-        mapped_put(out, ' ', raw->from[at], raw->from[at]);
-    put_exact(t, out, units, (size_t)n, from, to);
-    if (several_words)
-        mapped_put(out, ' ', raw->to[end - 1], raw->to[end - 1]);
-}
-
-/* Where the stretch that reaches `end` begins: the last character of stable text may compose with
- * what follows. */
-static size_t stretch_start(const struct text *t, const struct mapped *raw, size_t at, size_t end)
-{
-    UChar32 c;
-    for (size_t i = end; i > at && end < raw->n; i--) {
-        U16_SET_CP_START(raw->units, at, i);
-        U16_GET(raw->units, at, i, raw->n, c);
-        if (unorm2_hasBoundaryBefore(t->nfkc, c))
-            return i;
-    }
-    return end < raw->n ? at : end;
-}
-
-/* raw -> NFKC -> exact layer. */
-static void normalise_once(const struct text *t, const struct mapped *raw, struct mapped *out)
-{
-    size_t at = 0;
-    out->n = 0;
-    mapped_reserve(out, raw->n + 1);
-    while (at < raw->n) {
-        UErrorCode status = U_ZERO_ERROR;
-        int32_t n =
-            unorm2_spanQuickCheckYes(t->nfkc, raw->units + at, (int32_t)(raw->n - at), &status);
-        size_t stable = stretch_start(t, raw, at, at + (size_t)n);
-        put_exact(t, out, raw->units + at, stable - at, raw->from + at, raw->to + at);
-        if (stable == raw->n)
-            break;
-        at = unstable_end(t, raw, stable);
-        put_normalised(t, raw, stable, at, out);
-    }
-}
-
-/* Lower case, and characters that were dropped, may leave letters that compose: J with a caron does
- * so in lower case only. */
-static void normalise(struct text *t)
-{
-    UErrorCode status = U_ZERO_ERROR;
-    normalise_once(t, &t->raw, &t->exact);
-    for (int round = 1; round < NORMALISE_ROUNDS_MAX; round++) {
-        if (unorm2_isNormalized(t->nfkc, t->exact.units, (int32_t)t->exact.n, &status))
-            return;
-        struct mapped again = t->raw;
-        t->raw = t->exact;
-        t->exact = again;
-        normalise_once(t, &t->raw, &t->exact);
-    }
 }
 
 /* UTF-8 of units[0..n), through the folded layer if asked; into out, which has room. */
@@ -290,7 +90,7 @@ static size_t to_utf8(const struct text *t, const UChar *units, size_t n, bool f
         UChar32 c;
         U16_NEXT(units, i, n, c);
         if (fold && c < FOLD_TABLE_SIZE)
-            c = t->fold->folded[c];
+            c = t->normal.fold->folded[c];
         n_bytes += utf8_put(out + n_bytes, (uint32_t)c);
     }
     return n_bytes;
@@ -370,7 +170,7 @@ static struct str word_key(const struct mapped *m, size_t from, size_t to)
 static void emit_at(struct text *t, struct token_sink *sink, size_t from, size_t to,
                     enum token_kind kind, struct str key, size_t place)
 {
-    const struct mapped *m = &t->exact;
+    const struct mapped *m = &t->normal.exact;
     char exact[WORD_MAX_BYTES], folded[WORD_MAX_BYTES];
     struct word_forms forms;
     if (!word_cache_get(t->words, place, key, &forms)) {
@@ -388,7 +188,7 @@ static void emit_at(struct text *t, struct token_sink *sink, size_t from, size_t
 static void emit(struct text *t, struct token_sink *sink, size_t from, size_t to,
                  enum token_kind kind)
 {
-    struct str key = word_key(&t->exact, from, to);
+    struct str key = word_key(&t->normal.exact, from, to);
     emit_at(t, sink, from, to, kind, key, word_cache_place(t->words, key));
 }
 
@@ -396,7 +196,7 @@ static void emit(struct text *t, struct token_sink *sink, size_t from, size_t to
 static void emit_whole(struct text *t, struct token_sink *sink, size_t from, size_t to,
                        uint32_t position)
 {
-    const struct mapped *m = &t->exact;
+    const struct mapped *m = &t->normal.exact;
     UChar units[WORD_MAX_UNITS];
     char bytes[WORD_MAX_BYTES];
     size_t n = 0;
@@ -421,14 +221,14 @@ static bool is_number_joint(const struct mapped *m, size_t i, size_t end)
 static enum letter_class next_class(const struct text *t, size_t *at, size_t end)
 {
     UChar32 c;
-    U16_NEXT(t->exact.units, *at, end, c);
-    return fold_class(t->fold, c);
+    U16_NEXT(t->normal.exact.units, *at, end, c);
+    return fold_class(t->normal.fold, c);
 }
 
 /* The end of the part beginning at `at`: letters of one script with their marks, or one number. */
 static size_t part_end(const struct text *t, size_t at, size_t end, enum token_kind *kind)
 {
-    const struct mapped *m = &t->exact;
+    const struct mapped *m = &t->normal.exact;
     size_t i = at;
     enum letter_class class = next_class(t, &i, end);
     *kind = class == CLASS_ARABIC  ? TOKEN_ARABIC
@@ -478,7 +278,8 @@ static void emit_joined(struct text *t, struct token_sink *sink, size_t from, si
             emit(t, sink, i, end, kind);
         parts++;
     }
-    bool whole_differs = parts == 1 && sink->tokens[sink->n - 1].to_bytes != t->exact.to[to - 1];
+    bool whole_differs =
+        parts == 1 && sink->tokens[sink->n - 1].to_bytes != t->normal.exact.to[to - 1];
     if ((parts > 1 && parts <= WHOLE_PARTS_MAX && to - from <= WORD_MAX_UNITS) || whole_differs)
         emit_whole(t, sink, from, to, first_position);
 }
@@ -506,7 +307,7 @@ static void emit_chunk(struct text *t, struct token_sink *sink, const struct chu
     if (chunk->status == STATUS_JOINED) {
         emit_joined(t, sink, chunk->from, chunk->to);
     } else if (chunk->status == STATUS_WORD) {
-        enum letter_class class = fold_class(t->fold, t->exact.units[chunk->from]);
+        enum letter_class class = fold_class(t->normal.fold, t->normal.exact.units[chunk->from]);
         enum token_kind kind = class == CLASS_ARABIC ? TOKEN_ARABIC : TOKEN_LATIN;
         emit_at(t, sink, chunk->from, chunk->to, kind, chunk->key, chunk->place);
     }
@@ -519,10 +320,10 @@ static void break_and_emit(struct text *t, struct token_sink *sink)
     int32_t from = ubrk_first(t->breaks);
     for (int32_t to = ubrk_next(t->breaks); to != UBRK_DONE; from = to, to = ubrk_next(t->breaks)) {
         struct chunk chunk = {.from = (size_t)from,
-                              .to = without_blanks(&t->exact, (size_t)to),
+                              .to = without_blanks(&t->normal.exact, (size_t)to),
                               .status = ubrk_getRuleStatus(t->breaks)};
         if (chunk.status == STATUS_WORD) {
-            chunk.key = word_key(&t->exact, chunk.from, chunk.to);
+            chunk.key = word_key(&t->normal.exact, chunk.from, chunk.to);
             chunk.place = word_cache_place(t->words, chunk.key);
         }
         emit_chunk(t, sink, &before);
@@ -535,11 +336,8 @@ void text_tokens(struct text *t, struct arena *a, struct str s, struct token_lis
 {
     struct token_sink sink = {.arena = a, .expected = s.n / BYTES_A_WORD + 8};
     UErrorCode status = U_ZERO_ERROR;
-    if (!decode_stable(t, s, &t->exact)) {
-        decode(&t->raw, s);
-        normalise(t);
-    }
-    ubrk_setText(t->breaks, t->exact.units, (int32_t)t->exact.n, &status);
+    normal_read(&t->normal, s);
+    ubrk_setText(t->breaks, t->normal.exact.units, (int32_t)t->normal.exact.n, &status);
     if (U_FAILURE(status))
         BUG("ubrk_setText: %s", u_errorName(status));
     break_and_emit(t, &sink);

@@ -168,7 +168,7 @@ static int measure(int fd, pid_t server, const struct figure *f, const struct ti
     uint64_t random = 88172645463325252u;
     int failed = 0;
     buf_init(&answer, ANSWER_MAX_BYTES);
-    for (size_t i = 0; i < WARM_UP + QUERIES && !failed; i++) {
+    for (size_t i = 0; i < WARM_UP + QUERIES && titles->n && !failed; i++) {
         struct str title = titles->rows[next_random(&random) % titles->n];
         size_t count = f->words_min + next_random(&random) % (f->words_max - f->words_min + 1);
         struct str query = some_words(title, count, &random);

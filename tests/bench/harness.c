@@ -45,8 +45,8 @@ static double seconds_of(struct timeval t)
 
 int harness_run(const char *const *argv, struct buf *output, struct run_cost *cost, struct err *err)
 {
-    pid_t pid;
-    int out, status = 0;
+    pid_t pid = 0;
+    int out = -1, status = 0;
     char piece[4096];
     struct rusage used;
     double start = harness_now_s();
@@ -68,7 +68,7 @@ int harness_run(const char *const *argv, struct buf *output, struct run_cost *co
 
 int harness_start(const char *const *argv, pid_t *pid, double *seconds, struct err *err)
 {
-    int out;
+    int out = -1;
     char c = 0;
     double start = harness_now_s();
     if (spawn(argv, pid, &out, err) < 0)
