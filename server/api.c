@@ -107,9 +107,9 @@ static json_t *hit_json(const struct search_hit *hit)
     json_object_set_new(o, "title", json_text(s->title));
     json_object_set_new(o, "lang", json_text(s->lang));
     json_object_set_new(o, "product", text_array(&s->products));
-    json_object_set_new(o, "category", text_or_null(s->category));
-    json_object_set_new(o, "heading", text_or_null(s->heading));
-    json_object_set_new(o, "anchor", text_or_null(s->anchor));
+    json_object_set_new(o, "category", json_text(s->category));
+    json_object_set_new(o, "heading", json_text(s->heading));
+    json_object_set_new(o, "anchor", json_text(s->anchor));
     json_object_set_new(o, "snippet_html", snippet_html(&hit->snippet));
     json_object_set_new(o, "snippet_text", snippet_text(&hit->snippet, s->lang));
     json_object_set_new(o, "score", json_real(hit->score));
