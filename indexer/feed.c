@@ -124,6 +124,9 @@ static void analyse_section(struct feed *f, struct arena *a, struct shared *shar
     text_tokens(f->analyser, a, section->heading, &heading);
     fields->n = 0;
     add_name(f, fields, &shared->title);
+    if (section->heading.n ==
+        0) /* the title is its heading: so a title leads to the top of its page */
+        add_list(f, fields, &title_terms, &shared->title);
     add_list(f, fields, &text_terms, &shared->path_tokens); /* says where, not what */
     add_name(f, fields, &heading);
     analyse_text(f, a, fields, &text_terms, section->text);
