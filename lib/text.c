@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/ubrk.h>
+#include <unicode/ustring.h>
 #include <unicode/utf16.h>
 
 #include "data.h"
