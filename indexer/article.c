@@ -8,7 +8,7 @@
 #include "markdown.h"
 #include "scrub.h"
 
-enum { LANG_SAMPLE_BYTES = 2 * 1024, TITLE_MAX_BYTES = 400 };
+enum { LANG_SAMPLE_BYTES = 1024, TITLE_MAX_BYTES = 400 };
 
 /* Refuses what cannot be text of ours; the rest works on well-formed UTF-8 without NUL. */
 static int check(struct arena *a, struct str path, struct str text, struct err *err)
@@ -38,11 +38,11 @@ static int check(struct arena *a, struct str path, struct str text, struct err *
  * any language. */
 static struct str lang_sample(struct arena *a, struct str title, struct str body)
 {
-    struct buf sample;
-    buf_init(&sample, LANG_SAMPLE_BYTES + ARTICLE_MAX_BYTES);
-    buf_add(&sample, title);
+    char *sample = arena_text(a, title.n + LANG_SAMPLE_BYTES);
+    size_t n = title.n;
+    memcpy(sample, title.p, title.n);
     char closer = 0;
-    for (size_t i = 0; i < body.n && sample.n < LANG_SAMPLE_BYTES; i++) {
+    for (size_t i = 0; i < body.n && n < title.n + LANG_SAMPLE_BYTES; i++) {
         char c = body.p[i];
         if (closer) {
             closer = c == closer || c == '\n' ? 0 : closer;
@@ -54,12 +54,9 @@ static struct str lang_sample(struct arena *a, struct str title, struct str body
             closer = ')';
         else if (c == '!' && i && body.p[i - 1] == '[')
             closer = ']';
-        buf_char(&sample, c);
+        sample[n++] = c;
     }
-    struct str whole = buf_str(&sample);
-    struct str out = arena_dup(a, str_sub(whole, 0, utf8_valid_bytes(whole)));
-    buf_release(&sample);
-    return out;
+    return utf8_cut_bytes((struct str){sample, n}, n ? n - 1 : 0); /* the last may be half */
 }
 
 static struct str without_extension(struct str path)
@@ -76,13 +73,18 @@ static struct str file_name(struct str path)
     return without_extension(str_sub(path, from, path.n));
 }
 
-static void fill_in_defaults(struct arena *a, struct str path, struct front_matter *meta,
-                             struct report *report)
+static void fill_in_id(struct arena *a, struct str path, struct front_matter *meta,
+                       struct report *report)
 {
     if (!meta->id.n)
         meta->id = front_matter_id(a, path, 0, without_extension(path), report);
     if (!meta->id.n)
         meta->id = STR("article");
+}
+
+/* The first heading is looked for in the first 64 KiB. */
+static void fill_in_defaults(struct arena *a, struct str path, struct front_matter *meta)
+{
     if (!meta->title.n)
         meta->title = utf8_cut_bytes(markdown_first_heading(a, meta->body), TITLE_MAX_BYTES);
     if (!meta->title.n)
@@ -96,20 +98,36 @@ static void fill_in_defaults(struct arena *a, struct str path, struct front_matt
 int article_read_front_matter(struct arena *a, struct str path, struct str file_text,
                               struct front_matter *out, struct report *report, struct err *err)
 {
-    if (check(a, path, file_text, err) < 0)
+    struct str head = front_matter_head(file_text);
+    if (check(a, path, head, err) < 0)
         return -1;
-    front_matter_read(a, path, scrub(a, file_text), out, report);
-    fill_in_defaults(a, path, out, report);
+    front_matter_read(a, path, scrub(a, head), out, report);
+    fill_in_id(a, path, out, report);
     return 0;
 }
 
+/* Front matter and defaults: from what is known, or from the text. */
+static void read_meta(struct arena *a, struct str path, struct str text,
+                      const struct front_matter *known, struct front_matter *out,
+                      struct report *report)
+{
+    if (known) {
+        front_matter_resume(text, known, out);
+    } else {
+        front_matter_read(a, path, text, out, report);
+        fill_in_id(a, path, out, report);
+    }
+    fill_in_defaults(a, path, out);
+}
+
 int article_parse(struct arena *a, struct str path, struct str file_text,
-                  const struct link_resolver *links, struct article *out, struct report *report,
-                  struct err *err)
+                  const struct front_matter *known, const struct link_resolver *links,
+                  struct article *out, struct report *report, struct err *err)
 {
     *out = (struct article){.path = path};
-    if (article_read_front_matter(a, path, file_text, &out->meta, report, err) < 0)
+    if (check(a, path, file_text, err) < 0)
         return -1;
+    read_meta(a, path, scrub(a, file_text), known, &out->meta, report);
     struct markdown_source source = {
         .path = path,
         .text = out->meta.body,

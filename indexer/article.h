@@ -57,16 +57,16 @@ struct link_resolver {
     const void *context;
 };
 
-/* Reads only the front matter and fills in the defaults for id and title that it can (the first
- * heading needs the body: the first 64 KiB are searched). The report may be NULL. */
+/* Reads only the front matter: the values found, and the id. The report may be NULL. */
 int article_read_front_matter(struct arena *a, struct str path, struct str file_text,
                               struct front_matter *out, struct report *report, struct err *err);
 
 /* The whole article. `file_text` is the file as read: BOM, CRLF, NUL and malformed UTF-8 are dealt
- * with here (malformed bytes and NUL: ERR_SYNTAX with the line). Warnings go to the report; -1
+ * with here (malformed bytes and NUL: ERR_SYNTAX with the line). `known` is what
+ * article_read_front_matter made of the same head before, or NULL. Warnings go to the report; -1
  * means the file must be skipped and err says why, with path and line. */
 int article_parse(struct arena *a, struct str path, struct str file_text,
-                  const struct link_resolver *links, struct article *out, struct report *report,
-                  struct err *err);
+                  const struct front_matter *known, const struct link_resolver *links,
+                  struct article *out, struct report *report, struct err *err);
 
 #endif

@@ -139,12 +139,13 @@ static int build_file(struct builder *b, struct worker *w, struct chunk *chunk,
     if (entry->state == CATALOGUE_REJECTED)
         return 0;
     if (catalogue_read_file(entry->file, &w->text, &why) < 0 ||
-        article_parse(&w->scratch, entry->file->relative, buf_str(&w->text), &links, &article,
-                      b->report, &why) < 0) {
+        article_parse(&w->scratch, entry->file->relative, buf_str(&w->text),
+                      catalogue_front_matter(entry, buf_str(&w->text)), &links, &article, b->report,
+                      &why) < 0) {
         report_add_err(b->report, &why);
         return 0;
     }
-    if (!str_eq(article.meta.id, entry->id) || article.meta.audience != entry->audience) {
+    if (!str_eq(article.meta.id, entry->meta.id) || article.meta.audience != entry->meta.audience) {
         report_add(b->report, REPORT_SKIPPED, entry->file->relative, 0, "changed",
                    "the file changed while it was being read; build again");
         return 0;
@@ -361,6 +362,7 @@ int build_run(const struct build_options *options, struct report *report,
         free(b.chunks[i].completions);
         free(b.chunks[i].audiences);
     }
+    catalogue_release(&b.catalogue);
     arena_release(&b.arena);
     summary->seconds = seconds_now() - start;
     return result;

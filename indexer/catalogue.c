@@ -3,7 +3,9 @@
 
 #include <stdlib.h>
 
+#include "../lib/hash.h"
 #include "feed.h"
+#include "frontmatter.h"
 #include "parallel.h"
 
 enum { FILES_A_PIECE = 64 };
@@ -27,19 +29,10 @@ struct reading {
     const struct file_list *files;
     struct report *report;
     struct catalogue *catalogue;
-    struct arena *ids; /* one a piece: threads never share an arena */
     _Atomic uint64_t cpu_us;
 };
 
-/* Front matter only, when it is closed as it should be: the body waits for the second pass. */
-static struct str head_of(struct str text)
-{
-    struct str fence = STR("\n---");
-    size_t end = str_find(text, fence);
-    return end == SIZE_MAX ? text : str_sub(text, 0, end + fence.n);
-}
-
-static void read_entry(struct reading *r, struct arena *ids, struct arena *scratch,
+static void read_entry(struct reading *r, struct arena *kept, struct arena *scratch,
                        struct buf *text, size_t number)
 {
     struct catalogue_entry *entry = &r->catalogue->entries[number];
@@ -48,15 +41,21 @@ static void read_entry(struct reading *r, struct arena *ids, struct arena *scrat
     entry->file = &r->files->entries[number];
     entry->state = CATALOGUE_REJECTED;
     if (catalogue_read_file(entry->file, text, &err) == 0 &&
-        article_read_front_matter(scratch, entry->file->relative, head_of(buf_str(text)), &meta,
-                                  NULL, &err) == 0) { /* warnings come with the second pass */
-        entry->id = arena_dup(ids, meta.id);
-        entry->audience = meta.audience;
+        article_read_front_matter(scratch, entry->file->relative, buf_str(text), &meta, r->report,
+                                  &err) == 0) {
+        front_matter_dup(kept, &meta, &entry->meta);
+        entry->head_id = hash_id(front_matter_head(buf_str(text)));
         entry->state = meta.status == ARTICLE_DRAFT ? CATALOGUE_DRAFT : CATALOGUE_PUBLISHED;
     } else {
         report_add_err(r->report, &err);
     }
     arena_clear(scratch);
+}
+
+const struct front_matter *catalogue_front_matter(const struct catalogue_entry *entry,
+                                                  struct str text)
+{
+    return hash_id(front_matter_head(text)) == entry->head_id ? &entry->meta : NULL;
 }
 
 static int read_piece(void *context, void *state, size_t piece, struct err *err)
@@ -69,7 +68,7 @@ static int read_piece(void *context, void *state, size_t piece, struct err *err)
     uint64_t start_us = feed_cpu_us();
     buf_init(&text, ARTICLE_MAX_BYTES);
     for (size_t i = piece * FILES_A_PIECE; i < (piece + 1) * FILES_A_PIECE && i < r->files->n; i++)
-        read_entry(r, &r->ids[piece], &scratch, &text, i);
+        read_entry(r, &r->catalogue->kept[piece], &scratch, &text, i);
     buf_release(&text);
     arena_release(&scratch);
     r->cpu_us += feed_cpu_us() - start_us;
@@ -82,7 +81,7 @@ static int by_id_then_path(const void *left, const void *right)
 {
     const struct catalogue_entry *a = *(const struct catalogue_entry *const *)left;
     const struct catalogue_entry *b = *(const struct catalogue_entry *const *)right;
-    int order = str_cmp(a->id, b->id);
+    int order = str_cmp(a->meta.id, b->meta.id);
     return order ? order : str_cmp(a->file->relative, b->file->relative);
 }
 
@@ -98,7 +97,7 @@ static void reject_duplicates(struct catalogue *catalogue, struct report *report
         qsort(sorted, n, sizeof *sorted, by_id_then_path);
     const struct catalogue_entry *owner = NULL;
     for (size_t i = 0; i < n; i++) {
-        if (!owner || !str_eq(owner->id, sorted[i]->id)) {
+        if (!owner || !str_eq(owner->meta.id, sorted[i]->meta.id)) {
             owner = sorted[i];
             continue;
         }
@@ -106,7 +105,7 @@ static void reject_duplicates(struct catalogue *catalogue, struct report *report
         report_add(report, REPORT_SKIPPED, sorted[i]->file->relative, 1, "duplicate-id",
                    "the id \"" STR_FMT "\" already belongs to " STR_FMT
                    "; give one of them another",
-                   STR_ARG(sorted[i]->id), STR_ARG(owner->file->relative));
+                   STR_ARG(sorted[i]->meta.id), STR_ARG(owner->file->relative));
     }
     free(sorted);
 }
@@ -115,19 +114,26 @@ int catalogue_read(struct arena *a, const struct file_list *files, size_t n_thre
                    struct report *report, struct catalogue *out, struct err *err)
 {
     size_t n_pieces = (files->n + FILES_A_PIECE - 1) / FILES_A_PIECE;
-    struct reading reading = {files, report, out, xcalloc(n_pieces, sizeof(struct arena))};
-    *out = (struct catalogue){ARENA_ARRAY(a, struct catalogue_entry, files->n), files->n};
+    *out = (struct catalogue){
+        .entries = ARENA_ARRAY(a, struct catalogue_entry, files->n),
+        .n = files->n,
+        .kept = ARENA_ARRAY(a, struct arena, n_pieces),
+        .n_kept = n_pieces,
+    };
+    struct reading reading = {.files = files, .report = report, .catalogue = out};
     struct parallel_job job = {.n_pieces = n_pieces, .context = &reading, .piece = read_piece};
     int result = parallel_run(&job, n_threads, err);
     out->cpu_us = reading.cpu_us;
-    for (size_t i = 0; i < out->n; i++)
-        out->entries[i].id = arena_dup(a, out->entries[i].id);
-    for (size_t i = 0; i < n_pieces; i++)
-        arena_release(&reading.ids[i]);
-    free(reading.ids);
     if (result == 0)
         reject_duplicates(out, report);
     return result;
+}
+
+void catalogue_release(struct catalogue *catalogue)
+{
+    for (size_t i = 0; i < catalogue->n_kept; i++)
+        arena_release(&catalogue->kept[i]);
+    *catalogue = (struct catalogue){.n = 0};
 }
 
 /* --- links --- */
@@ -147,9 +153,9 @@ static enum link_state resolve(const void *context, struct str path, enum audien
     if (!entry || entry->state == CATALOGUE_REJECTED)
         return LINK_MISSING;
     if (entry->state == CATALOGUE_DRAFT ||
-        (entry->audience == AUDIENCE_AGENT && from == AUDIENCE_PUBLIC))
+        (entry->meta.audience == AUDIENCE_AGENT && from == AUDIENCE_PUBLIC))
         return LINK_HIDDEN;
-    *id = entry->id;
+    *id = entry->meta.id;
     return LINK_FOUND;
 }
 

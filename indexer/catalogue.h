@@ -17,20 +17,29 @@ enum catalogue_state {
 
 struct catalogue_entry {
     const struct file_entry *file;
-    struct str id;
-    enum audience audience;
+    struct front_matter meta; /* as article_read_front_matter leaves it */
+    uint64_t head_id;         /* hash of the bytes it was read from */
     enum catalogue_state state;
 };
 
 struct catalogue {
     struct catalogue_entry *entries; /* as file_list: sorted by path */
     size_t n;
-    uint64_t cpu_us; /* what reading took, all threads */
+    uint64_t cpu_us;    /* what reading took, all threads */
+    struct arena *kept; /* front matters, an arena a piece of work: threads never share one */
+    size_t n_kept;
 };
 
-/* Reads front matters with n_threads. Memory lives in the arena; `files` must outlive it. */
+/* Reads front matters with n_threads and reports what is wrong with them. `files` and the arena
+ * must outlive the catalogue; release it also after a failure. */
 int catalogue_read(struct arena *a, const struct file_list *files, size_t n_threads,
                    struct report *report, struct catalogue *out, struct err *err);
+
+void catalogue_release(struct catalogue *catalogue);
+
+/* The front matter of this file's text if it still begins as it did, else NULL. */
+const struct front_matter *catalogue_front_matter(const struct catalogue_entry *entry,
+                                                  struct str text);
 
 /* For article_parse; borrows the catalogue. */
 struct link_resolver catalogue_resolver(const struct catalogue *catalogue);

@@ -406,3 +406,49 @@ void front_matter_read(struct arena *a, struct str path, struct str text, struct
     r.foreign = pairs.foreign;
     apply(&r, &pairs);
 }
+
+struct str front_matter_head(struct str text)
+{
+    struct front_matter found = {.body = {NULL, 0}};
+    struct str rest = text, line, yaml;
+    if (str_starts(rest, STR("\xEF\xBB\xBF")))
+        rest = str_sub(rest, 3, rest.n);
+    if (!str_next_line(&rest, &line) || !is_fence(line))
+        return STR("");
+    if (!find_end(text, &yaml, &found))
+        return text;
+    return str_sub(text, 0, text.n - found.body.n);
+}
+
+void front_matter_resume(struct str text, const struct front_matter *known,
+                         struct front_matter *out)
+{
+    struct str yaml, rest = text, line;
+    *out = *known;
+    out->body = text;
+    out->body_line = 1;
+    if (str_next_line(&rest, &line) && is_fence(line))
+        find_end(text, &yaml, out);
+}
+
+static struct str_list dup_list(struct arena *a, struct str_list list)
+{
+    struct str_list copy = {ARENA_ARRAY(a, struct str, list.n), list.n};
+    for (size_t i = 0; i < list.n; i++)
+        copy.items[i] = arena_dup(a, list.items[i]);
+    return copy;
+}
+
+void front_matter_dup(struct arena *a, const struct front_matter *from, struct front_matter *out)
+{
+    struct str *const texts[] = {&out->id,       &out->title,   &out->description, &out->lang,
+                                 &out->category, &out->updated, &out->review_by};
+    struct str_list *const lists[] = {&out->products, &out->tags, &out->aliases,
+                                      &out->redirect_from};
+    *out = *from;
+    out->body = (struct str){NULL, 0};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        *texts[i] = arena_dup(a, *texts[i]);
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        *lists[i] = dup_list(a, *lists[i]);
+}

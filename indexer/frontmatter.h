@@ -15,6 +15,17 @@
 void front_matter_read(struct arena *a, struct str path, struct str text, struct front_matter *out,
                        struct report *report);
 
+/* The file's text up to its closing `---`: all that front_matter_read looks at. All of the text
+ * when nothing closes it; empty when nothing opens it. */
+struct str front_matter_head(struct str text);
+
+/* As front_matter_read of a text whose front matter was read before, into `known`. */
+void front_matter_resume(struct str text, const struct front_matter *known,
+                         struct front_matter *out);
+
+/* A copy of all values in the arena; not of the body. */
+void front_matter_dup(struct arena *a, const struct front_matter *from, struct front_matter *out);
+
 /* An id as it may stand in a URL path: no empty, `.` or `..` parts, at most 512 bytes. May be
  * empty. Warns about what is cut or looks unwanted. */
 struct str front_matter_id(struct arena *a, struct str path, unsigned line, struct str wanted,

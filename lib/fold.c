@@ -87,6 +87,36 @@ static UChar32 simple_exact(UChar32 c)
     return u_foldCase(c, U_FOLD_CASE_DEFAULT);
 }
 
+static bool nfkc_keeps(UChar32 c)
+{
+    return u_getIntPropertyValue(c, UCHAR_NFKC_QUICK_CHECK) == UNORM_YES;
+}
+
+/* The one letter or sign that NFKC makes of c (a no-break space is a space), or 0. */
+static UChar nfkc_single(const UNormalizer2 *nfkc, UChar c)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UChar made[4];
+    int32_t n = unorm2_normalize(nfkc, &c, 1, made, 4, &status);
+    bool single = U_SUCCESS(status) && n == 1 && made[0] < FOLD_TABLE_SIZE;
+    return single && nfkc_keeps(made[0]) && u_getCombiningClass(made[0]) == 0 ? made[0] : 0;
+}
+
+/* Which characters need no normaliser: those that NFKC keeps and never moves, marks that are
+ * dropped and never compose, and those that only ever become one other character. */
+static void find_stable(void)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    const UNormalizer2 *nfkc = unorm2_getNFKCInstance(&status);
+    for (UChar32 c = 1; c < FOLD_TABLE_SIZE; c++) {
+        UChar single = nfkc_keeps(c) ? 0 : nfkc_single(nfkc, (UChar)c);
+        if (single)
+            table.exact[c] = table.exact[single];
+        table.stable[c] =
+            single || (nfkc_keeps(c) && (u_getCombiningClass(c) == 0 || table.exact[c] == 0));
+    }
+}
+
 static void build_table(void)
 {
     for (UChar32 c = 1; c < FOLD_TABLE_SIZE; c++) {
@@ -94,8 +124,6 @@ static void build_table(void)
         table.exact[c] = (UChar)(exact <= 0xFFFF ? exact : c);
         table.folded[c] = (UChar)c;
         table.class[c] = (unsigned char)class_of(c);
-        table.stable[c] = u_getIntPropertyValue(c, UCHAR_NFKC_QUICK_CHECK) == UNORM_YES &&
-                          u_getCombiningClass(c) == 0;
     }
     struct str rest = DATA(folding), columns[DATA_COLUMNS];
     unsigned line = 0;
@@ -108,6 +136,7 @@ static void build_table(void)
         }
         apply_row(&row, str_find(columns[2], STR("..")) != SIZE_MAX);
     }
+    find_stable();
 }
 
 const struct fold_table *fold_table(struct err *err)

@@ -18,7 +18,7 @@ struct fold_table {
     UChar exact[FOLD_TABLE_SIZE];  /* 0: dropped */
     UChar folded[FOLD_TABLE_SIZE]; /* of an exact-layer character */
     unsigned char class[FOLD_TABLE_SIZE];
-    bool stable[FOLD_TABLE_SIZE]; /* NFKC leaves text of only these as it is */
+    bool stable[FOLD_TABLE_SIZE]; /* of only these, `exact` alone makes the exact layer */
 };
 
 /* The shared table, built on first use; NULL with err when folding.txt has a mistake. */

@@ -28,7 +28,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes)
     struct report *report = report_new();
     const struct link_resolver links = {resolve, NULL};
     struct str text = {(const char *)bytes, n_bytes};
-    int result = article_parse(&arena, STR("ar/topic.md"), text, &links, &article, report, &err);
+    int result =
+        article_parse(&arena, STR("ar/topic.md"), text, NULL, &links, &article, report, &err);
     const char *broken = result == 0 ? article_breaks(&arena, &article) : NULL;
     if (broken)
         BUG("%s in:\n%.*s", broken, STR_ARG(article.html));

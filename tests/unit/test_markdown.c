@@ -88,8 +88,8 @@ static void render(const struct golden_case *c, struct buf actual[PARTS])
     struct err err = ERR_INIT;
     struct article article;
     struct report *report = report_new();
-    if (article_parse(&arena, STR("ar/returns/page.md"), buf_str(&c->parts[PART_SOURCE]), &links,
-                      &article, report, &err) != 0)
+    if (article_parse(&arena, STR("ar/returns/page.md"), buf_str(&c->parts[PART_SOURCE]), NULL,
+                      &links, &article, report, &err) != 0)
         fail_msg("line %u: %s", c->line, err.message);
     const char *broken = article_breaks(&arena, &article);
     if (broken)
@@ -234,7 +234,7 @@ static void explode(const char *name, struct str bomb)
     struct article article;
     struct report *report = report_new();
     double start = cpu_seconds();
-    int result = article_parse(&arena, STR("a.md"), bomb, &links, &article, report, &err);
+    int result = article_parse(&arena, STR("a.md"), bomb, NULL, &links, &article, report, &err);
     double seconds = cpu_seconds() - start;
     const char *broken = result == 0 ? article_breaks(&arena, &article) : NULL;
     if (broken)
@@ -336,9 +336,9 @@ static void wide_table_does_not_grow(void **state)
             buf_add(&text, STR("|-"));
         for (size_t i = 0; i < 8000; i++)
             buf_add(&text, STR("\n|"));
-        assert_ok(
-            article_parse(&arena, STR("a.md"), buf_str(&text), &links, &article, report, &err),
-            &err);
+        assert_ok(article_parse(&arena, STR("a.md"), buf_str(&text), NULL, &links, &article, report,
+                                &err),
+                  &err);
         assert_true(article.html.n < 1 << 20);
     }
     assert_int_equal(report_count(report, REPORT_WARNING), 2);
