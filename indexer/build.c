@@ -8,11 +8,12 @@
 #include <unistd.h>
 
 #include "../lib/generation.h"
+#include "../lib/parallel.h"
 #include "../lib/schema.h"
+#include "../lib/soft_build.h"
 #include "../lib/suggest.h"
 #include "catalogue.h"
 #include "feed.h"
-#include "parallel.h"
 #include "progress.h"
 
 enum {
@@ -344,6 +345,8 @@ static int build_generation(struct builder *b, struct build_summary *summary, st
     sum_up(b, summary);
     if (join(b, SCHEMA_SECTIONS, err) < 0 || join(b, SCHEMA_ARTICLES, err) < 0 ||
         write_completions(b, err) < 0)
+        return -1;
+    if (soft_build(b->generation.path, b->options->jobs, err) < 0)
         return -1;
     summary->xapian_cpu_us += b->xapian_cpu_us;
     return publish(b, summary, err);

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "../lib/hash.h"
+#include "../lib/parallel.h"
 #include "feed.h"
 #include "frontmatter.h"
-#include "parallel.h"
 
 enum { FILES_A_PIECE = 64 };
 

@@ -10,7 +10,7 @@
 
 enum {
     POSITION_GAP = 100, /* between fields, so that no phrase reaches across */
-    FIELDS_MAX = 8 + 2 * ARTICLE_LIST_MAX,
+    FIELDS_MAX = 8 + 3 * ARTICLE_LIST_MAX,
     DATA_MAX_BYTES = ARTICLE_HTML_MAX_BYTES + (1 << 20),
 };
 
@@ -112,6 +112,15 @@ static void add_name(struct feed *f, struct fields *fields, const struct token_l
     add_list(f, fields, &title_terms, name);
 }
 
+/* Customers' own words for the article: found like its text, and worth more than it. */
+static void analyse_alias(struct feed *f, struct arena *a, struct fields *fields, struct str alias)
+{
+    struct token_list list;
+    text_tokens(f->analyser, a, alias, &list);
+    add_list(f, fields, &text_terms, &list);
+    add_list(f, fields, &alias_terms, &list);
+}
+
 static void analyse_section(struct feed *f, struct arena *a, struct shared *shared,
                             const struct article_section *section, struct fields *fields)
 {
@@ -124,9 +133,9 @@ static void analyse_section(struct feed *f, struct arena *a, struct shared *shar
     text_tokens(f->analyser, a, section->heading, &heading);
     fields->n = 0;
     add_name(f, fields, &shared->title);
-    if (section->heading.n ==
-        0) /* the title is its heading: so a title leads to the top of its page */
-        add_list(f, fields, &title_terms, &shared->title);
+    bool top = section->heading.n == 0 && shared->article->n_sections > 1;
+    if (top) /* a title leads to the top of its page, not to a shorter section of it */
+        add_name(f, fields, &shared->title);
     add_list(f, fields, &text_terms, &shared->path_tokens); /* says where, not what */
     add_name(f, fields, &heading);
     analyse_text(f, a, fields, &text_terms, section->text);
@@ -136,7 +145,7 @@ static void analyse_section(struct feed *f, struct arena *a, struct shared *shar
     for (size_t i = 0; i < meta->tags.n; i++)
         analyse_text(f, a, fields, &text_terms, meta->tags.items[i]);
     for (size_t i = 0; i < meta->aliases.n; i++)
-        analyse_text(f, a, fields, &alias_terms, meta->aliases.items[i]);
+        analyse_alias(f, a, fields, meta->aliases.items[i]);
 }
 
 static void put_tokens(struct feed *f, const struct field_terms *terms,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rank.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "schema.h"
@@ -25,6 +26,10 @@ static const double stop_word_weight = 0.5;
 
 /* What a quoted phrase adds where it is not required, as a share of its words' own weight. */
 static const double phrase_weight = 0.5;
+
+/* When no word of the query is this similar to any of the index, saying that there is nothing is
+ * more honest than an answer that shares a few letters. */
+static const float evidence_min = 0.35f;
 
 enum { LAYERS = sizeof layers / sizeof layers[0] };
 
@@ -86,17 +91,8 @@ static struct xap_query *phrase_query(struct arena *a, const struct token_list *
     return both;
 }
 
-static struct xap_query *restricted(struct arena *a, struct xap_query *q, const char *prefix,
-                                    struct str value)
-{
-    struct xap_query *filter = node(a, XAP_FILTER, 2);
-    filter->kids[filter->n_kids++] = q;
-    filter->kids[filter->n_kids++] = term(a, prefix, value);
-    return filter;
-}
-
-static struct xap_query *filtered(struct text *analyser, struct arena *a, struct xap_query *q,
-                                  const struct rank_filters *filters)
+size_t rank_filter_terms(struct text *analyser, struct arena *a, const struct rank_filters *filters,
+                         struct str terms[RANK_FILTERS_MAX])
 {
     const struct {
         const char *prefix;
@@ -106,11 +102,26 @@ static struct xap_query *filtered(struct text *analyser, struct arena *a, struct
         {PREFIX_CATEGORY, filters->category},
         {PREFIX_PRODUCT, filters->product},
     };
+    size_t n = 0;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (rows[i].value.n)
-            q = restricted(a, q, rows[i].prefix, text_fold(analyser, a, rows[i].value));
+            terms[n++] = term(a, rows[i].prefix, text_fold(analyser, a, rows[i].value))->term;
     if (filters->audience == AUDIENCE_PUBLIC)
-        q = restricted(a, q, TERM_PUBLIC, STR(""));
+        terms[n++] = STR(TERM_PUBLIC);
+    return n;
+}
+
+static struct xap_query *filtered(struct text *analyser, struct arena *a, struct xap_query *q,
+                                  const struct rank_filters *filters)
+{
+    struct str terms[RANK_FILTERS_MAX];
+    size_t n = rank_filter_terms(analyser, a, filters, terms);
+    for (size_t i = 0; i < n; i++) {
+        struct xap_query *filter = node(a, XAP_FILTER, 2);
+        filter->kids[filter->n_kids++] = q;
+        filter->kids[filter->n_kids++] = term(a, "", terms[i]);
+        q = filter;
+    }
     return q;
 }
 
@@ -142,4 +153,39 @@ struct xap_query *rank_query(struct text *analyser, struct arena *a, const struc
     if (query->n_phrases)
         q = with_phrases(a, query, any, phrases);
     return filtered(analyser, a, q, filters);
+}
+
+size_t rank_words(struct soft *soft, const struct query *query,
+                  struct soft_word words[QUERY_WORDS_MAX])
+{
+    float best = 0;
+    for (size_t i = 0; i < query->n_words; i++) {
+        const struct query_word *word = &query->words[i];
+        float weight = (float)(word->times * (word->token->stop_word ? stop_word_weight : 1.0));
+        soft_find_word(soft, word->token, weight, &words[i]);
+        best = words[i].n && words[i].neighbours[0].similarity > best
+                   ? words[i].neighbours[0].similarity
+                   : best;
+    }
+    return best < evidence_min ? 0 : query->n_words;
+}
+
+static int by_docid(const void *left, const void *right)
+{
+    const struct xap_score *a = left, *b = right;
+    return (a->docid > b->docid) - (a->docid < b->docid);
+}
+
+struct xap_query *rank_scores(struct arena *a, const struct query *query,
+                              const struct soft_result *found)
+{
+    struct xap_score *scores = ARENA_ARRAY(a, struct xap_score, found->n_hits);
+    for (size_t i = 0; i < found->n_hits; i++)
+        scores[i] = (struct xap_score){found->hits[i].section + 1, found->hits[i].score};
+    if (found->n_hits)
+        qsort(scores, found->n_hits, sizeof *scores, by_docid);
+    struct xap_query *q = node(a, XAP_SCORES, 0);
+    q->scores = scores;
+    q->n_scores = found->n_hits;
+    return query->n_phrases ? with_phrases(a, query, q, RANK_PHRASES_HELP) : q;
 }

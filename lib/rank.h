@@ -8,6 +8,7 @@
 
 #include "query.h"
 #include "record.h"
+#include "soft.h"
 #include "xap.h"
 
 /* BM25 (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009). */
@@ -27,5 +28,21 @@ enum rank_phrases { RANK_PHRASES_HELP, RANK_PHRASES_REQUIRED };
  */
 struct xap_query *rank_query(struct text *analyser, struct arena *a, const struct query *query,
                              const struct rank_filters *filters, enum rank_phrases phrases);
+
+enum { RANK_FILTERS_MAX = 4 };
+
+/* The boolean terms that a section must have; returns how many. */
+size_t rank_filter_terms(struct text *analyser, struct arena *a, const struct rank_filters *filters,
+                         struct str terms[RANK_FILTERS_MAX]);
+
+/* The words of the query for soft_score; returns how many, 0 when none is like any word of the
+ * index. */
+size_t rank_words(struct soft *soft, const struct query *query,
+                  struct soft_word words[QUERY_WORDS_MAX]);
+
+/* The sections that soft_score found, helped by the phrases of the query, as a tree in the arena.
+ */
+struct xap_query *rank_scores(struct arena *a, const struct query *query,
+                              const struct soft_result *found);
 
 #endif

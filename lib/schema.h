@@ -6,6 +6,7 @@
  *                 together, in reading order.
  *   articles/     one document an article: the unit that is read. No words, only identifiers.
  *   suggest.bin   completions (suggest.h).
+ *   words.bin, postings-000.bin...   soft word match (soft.h), derived from sections/.
  *
  * Terms follow the prefix conventions of Omega, so that Xapian's own tools show them legibly:
  *
@@ -26,7 +27,7 @@
 #define JAWAB_SCHEMA_H
 
 /* Raise when anything above or the record format changes: old indexes are then refused. */
-enum { SCHEMA_VERSION = 1 };
+enum { SCHEMA_VERSION = 2 };
 
 /* Value slots of sections/. */
 enum {

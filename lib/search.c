@@ -17,8 +17,7 @@
 
 enum {
     LIMIT_DEFAULT = 10,
-    SMALL_INDEX = 5000,   /* sections: up to here every match is counted, it costs little */
-    COUNT_AT_LEAST = 200, /* sections looked at beyond: counting all would cost more than ranking */
+    SCORED_MIN = 400, /* sections that go on to grouping, besides those of the pages before */
     SNIPPET_MAX_CHARS = 240,
 };
 
@@ -29,6 +28,8 @@ struct opened {
     struct generation_manifest manifest;
     struct xap_db *sections, *articles;
     struct suggest *suggest;
+    struct soft *soft;
+    uint64_t *public_sections; /* a bit a section */
 };
 
 struct search {
@@ -42,7 +43,9 @@ static void close_generation(struct opened *o)
     xap_db_close(o->sections);
     xap_db_close(o->articles);
     suggest_close(o->suggest);
-    memset(o, 0, sizeof *o);
+    soft_close(o->soft);
+    free(o->public_sections);
+    *o = (struct opened){.public_sections = NULL};
 }
 
 static const char *part_path(struct arena *a, const char *generation, const char *part)
@@ -58,6 +61,12 @@ static int open_parts(struct opened *out, const char *generation, struct err *er
         result = xap_db_open(&out->articles, part_path(&a, generation, SCHEMA_ARTICLES), err);
     if (result == 0)
         result = suggest_open(&out->suggest, part_path(&a, generation, SCHEMA_SUGGEST), err);
+    if (result == 0)
+        result = soft_open(&out->soft, generation, err);
+    if (result == 0) {
+        out->public_sections = xcalloc(soft_sections(out->soft) / 64 + 1, sizeof(uint64_t));
+        result = xap_db_mark(out->sections, STR(TERM_PUBLIC), out->public_sections, err);
+    }
     arena_release(&a);
     return result;
 }
@@ -177,30 +186,80 @@ static int read_hits(struct search *s, struct arena *a, const struct xap_result 
 
 static const char *const kind_names[] = {"arabic", "latin", "number", "whole"};
 
-static int explain(struct arena *a, const struct query *query, const struct xap_query *tree,
-                   struct search_result *out, struct err *err)
+/* What each word became, and the words of the index that are taken for it. */
+static void explain(struct search *s, struct arena *a, const struct query *query,
+                    struct search_result *out)
 {
+    enum { NEIGHBOURS_SHOWN = 6 };
     struct buf text;
-    struct str described = STR("");
-    if (tree && xap_describe(a, tree, &described, err) < 0)
-        return -1;
     buf_init(&text, 1 << 20);
     for (size_t i = 0; i < query->n_words; i++) {
         const struct token *t = query->words[i].token;
+        struct soft_word word;
         buf_printf(&text, STR_FMT ": " STR_FMT ", stem " STR_FMT ", %s%s\n", STR_ARG(t->exact),
                    STR_ARG(t->folded), STR_ARG(t->stem), kind_names[t->kind],
                    t->stop_word ? ", stop word" : "");
+        soft_find_word(s->opened.soft, t, 1, &word);
+        for (size_t n = 0; n < word.n && n < NEIGHBOURS_SHOWN; n++) {
+            struct str neighbour = soft_word_text(s->opened.soft, word.neighbours[n].id);
+            buf_printf(&text, "    %.2f " STR_FMT "\n", (double)word.neighbours[n].similarity,
+                       STR_ARG(neighbour));
+        }
     }
-    buf_add(&text, described);
-    buf_char(&text, '\n');
     out->explanation = arena_dup(a, buf_str(&text));
     buf_release(&text);
-    return 0;
 }
 
 static size_t clamp(size_t value, size_t max)
 {
     return value < max ? value : max;
+}
+
+/* The sections that pass the filters, a bit each; NULL for all. */
+static int find_allowed(struct search *s, struct arena *a, const struct rank_filters *filters,
+                        const uint64_t **allowed, struct err *err)
+{
+    struct str terms[RANK_FILTERS_MAX];
+    size_t n_terms = rank_filter_terms(s->text, a, filters, terms);
+    size_t n = soft_sections(s->opened.soft) / 64 + 1;
+    uint64_t *all = NULL;
+    for (size_t i = 0; i < n_terms; i++) {
+        uint64_t *one = s->opened.public_sections;
+        if (!str_eq(terms[i], STR(TERM_PUBLIC))) {
+            one = ARENA_ARRAY(a, uint64_t, n);
+            if (xap_db_mark(s->opened.sections, terms[i], one, err) < 0)
+                return -1;
+        } else if (n_terms == 1) {
+            *allowed = one;
+            return 0;
+        }
+        if (!all) {
+            all = ARENA_ARRAY(a, uint64_t, n);
+            memcpy(all, one, n * sizeof *all);
+        } else {
+            for (size_t k = 0; k < n; k++)
+                all[k] &= one[k];
+        }
+    }
+    *allowed = all;
+    return 0;
+}
+
+/* Scores all sections by soft word match; Xapian groups them and adds what quotes say. */
+static int score(struct search *s, struct arena *a, const struct query *query,
+                 const struct rank_filters *filters, size_t limit, struct xap_query **tree,
+                 bool *all_scored, struct err *err)
+{
+    struct soft_word *words = ARENA_ARRAY(a, struct soft_word, QUERY_WORDS_MAX);
+    struct soft_result found;
+    const uint64_t *allowed;
+    if (find_allowed(s, a, filters, &allowed, err) < 0)
+        return -1;
+    size_t n_words = rank_words(s->opened.soft, query, words);
+    soft_score(s->opened.soft, a, words, n_words, allowed, limit, &found);
+    *tree = found.n_hits ? rank_scores(a, query, &found) : NULL;
+    *all_scored = found.n_matching == found.n_hits;
+    return 0;
 }
 
 /* Runs the query with its phrases treated so; adds hits, total and explanation to *out. */
@@ -210,25 +269,30 @@ static int ask(struct search *s, struct arena *a, const struct query *query,
 {
     struct rank_filters filters = {request->lang, request->product, request->category,
                                    request->audience};
-    struct xap_result found;
-    struct xap_query *tree = rank_query(s->text, a, query, &filters, phrases);
-    if (request->explain && explain(a, query, tree, out, err) < 0)
-        return -1;
     struct xap_request xap = {
-        .query = tree,
         .offset = clamp(request->offset, SEARCH_OFFSET_MAX),
         .limit = clamp(request->limit ? request->limit : LIMIT_DEFAULT, SEARCH_LIMIT_MAX),
-        .check_at_least = COUNT_AT_LEAST,
-        .count_all = s->opened.manifest.sections <= SMALL_INDEX,
+        .count_all = true,
         .group = true,
         .group_slot = SLOT_ARTICLE,
         .bm25_k1 = RANK_BM25_K1,
         .bm25_b = RANK_BM25_B,
     };
+    struct xap_query *tree = NULL;
+    struct xap_result found;
+    bool complete = true;
+    if (phrases == RANK_PHRASES_REQUIRED)
+        tree = rank_query(s->text, a, query, &filters, phrases);
+    else if (score(s, a, query, &filters, SCORED_MIN + 2 * (xap.offset + xap.limit), &tree,
+                   &complete, err) < 0)
+        return -1;
+    if (request->explain)
+        explain(s, a, query, out);
+    xap.query = tree;
     if (xap_db_run(s->opened.sections, a, &xap, &found, err) < 0)
         return -1;
     out->total = found.total;
-    out->total_exact = found.total_exact;
+    out->total_exact = found.total_exact && complete;
     return read_hits(s, a, &found, request, out, err);
 }
 

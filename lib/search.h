@@ -39,7 +39,7 @@ struct search_hit {
 struct search_result {
     struct search_hit *hits;
     size_t n_hits;
-    size_t total; /* matching articles; a lower bound in large indexes, unless total_exact */
+    size_t total; /* matching articles; a lower bound unless total_exact */
     bool total_exact;
     bool relaxed;           /* nothing has the quoted words together: these match the words alone */
     bool cut;               /* the query was over the limit; only its beginning was searched */

@@ -365,6 +365,13 @@ struct str text_fold(struct text *t, struct arena *a, struct str s)
     return (struct str){p, n};
 }
 
+struct str text_stem(struct text *t, struct arena *a, struct str folded)
+{
+    struct token_list list;
+    text_tokens(t, a, folded, &list);
+    return list.n == 1 ? list.tokens[0].stem : folded;
+}
+
 struct str text_guess_lang(struct str s)
 {
     size_t arabic = 0, letters = 0;

@@ -54,6 +54,9 @@ void text_tokens(struct text *t, struct arena *a, struct str s, struct token_lis
  */
 struct str text_fold(struct text *t, struct arena *a, struct str s);
 
+/* The stem of a folded word, as its token would have it; borrowed from the word or the arena. */
+struct str text_stem(struct text *t, struct arena *a, struct str folded);
+
 /* "ar" when at least half of the letters are Arabic, else "en". */
 struct str text_guess_lang(struct str s);
 

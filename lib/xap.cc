@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <algorithm>
 #include <new>
 #include <string>
 #include <unordered_set>
@@ -175,6 +176,69 @@ static std::string to_string(struct str s)
     return std::string(s.p ? s.p : "", s.n);
 }
 
+/* Scores worked out elsewhere, as postings. */
+class score_source : public Xapian::PostingSource
+{
+  public:
+    score_source(const struct xap_score *scores_, size_t n_)
+        : scores(scores_), n(n_), at(0), started(false)
+    {
+    }
+    void init(const Xapian::Database &) override
+    {
+        double most = 0;
+        for (size_t i = 0; i < n; i++)
+            most = std::max(most, scores[i].weight);
+        set_maxweight(most);
+        at = 0;
+        started = false;
+    }
+    Xapian::doccount get_termfreq_min() const override
+    {
+        return (Xapian::doccount)n;
+    }
+    Xapian::doccount get_termfreq_est() const override
+    {
+        return (Xapian::doccount)n;
+    }
+    Xapian::doccount get_termfreq_max() const override
+    {
+        return (Xapian::doccount)n;
+    }
+    void next(double) override
+    {
+        at += started;
+        started = true;
+    }
+    void skip_to(Xapian::docid docid, double) override
+    {
+        started = true;
+        while (at < n && scores[at].docid < docid)
+            at++;
+    }
+    bool at_end() const override
+    {
+        return at >= n;
+    }
+    Xapian::docid get_docid() const override
+    {
+        return scores[at].docid;
+    }
+    double get_weight() const override
+    {
+        return scores[at].weight;
+    }
+    PostingSource *clone() const override
+    {
+        return new score_source(scores, n);
+    }
+
+  private:
+    const struct xap_score *scores; /* the caller's, for the time of one xap_db_run */
+    size_t n, at;
+    bool started;
+};
+
 static Xapian::Query build(const struct xap_query *q, int depth)
 {
     static const Xapian::Query::op ops[] = {
@@ -186,6 +250,10 @@ static Xapian::Query build(const struct xap_query *q, int depth)
         return Xapian::Query();
     if (q->op == XAP_TERM)
         return q->term.n && q->term.n <= 245 ? Xapian::Query(to_string(q->term)) : Xapian::Query();
+    if (q->op == XAP_SCORES) {
+        score_source source(q->scores, q->n_scores); /* the query keeps a clone */
+        return Xapian::Query(&source);
+    }
     if (q->op == XAP_SCALE)
         return q->n_kids == 1 ? Xapian::Query(ops[q->op], build(q->kids[0], depth + 1), q->factor)
                               : Xapian::Query();
@@ -295,6 +363,33 @@ try {
 int xap_db_size(struct xap_db *db, size_t *n_documents, struct err *err)
 try {
     *n_documents = db->db.get_doccount();
+    return 0;
+} catch (...) {
+    return fail(err, db->dir.c_str());
+}
+
+int xap_db_visit(struct xap_db *db, const struct xap_visitor *visitor, struct err *err)
+try {
+    for (Xapian::TermIterator t = db->db.allterms_begin(); t != db->db.allterms_end(); ++t) {
+        std::string word = *t;
+        if (word[0] >= 'A' && word[0] <= 'Z')
+            continue;
+        visitor->word(visitor->context, str{word.data(), word.size()});
+        for (Xapian::PostingIterator p = db->db.postlist_begin(word);
+             p != db->db.postlist_end(word); ++p)
+            visitor->posting(visitor->context, *p, p.get_wdf());
+    }
+    return 0;
+} catch (...) {
+    return fail(err, db->dir.c_str());
+}
+
+int xap_db_mark(struct xap_db *db, struct str term, uint64_t *bits, struct err *err)
+try {
+    std::string name = to_string(term);
+    for (Xapian::PostingIterator p = db->db.postlist_begin(name); p != db->db.postlist_end(name);
+         ++p)
+        bits[(*p - 1) / 64] |= (uint64_t)1 << ((*p - 1) % 64);
     return 0;
 } catch (...) {
     return fail(err, db->dir.c_str());

@@ -51,14 +51,22 @@ enum xap_op {
     XAP_AND_NOT,   /* the first, without the others */
     XAP_PHRASE,    /* kids are terms, in order and adjacent */
     XAP_SCALE,     /* one kid, weight times .factor */
+    XAP_SCORES,    /* the documents of .scores, with their weights */
 };
 
 enum { XAP_KIDS_MAX = 512, XAP_DEPTH_MAX = 12 };
+
+struct xap_score {
+    unsigned docid;
+    double weight;
+};
 
 struct xap_query {
     enum xap_op op;
     struct str term; /* whole term, prefix included */
     double factor;
+    const struct xap_score *scores; /* rising by docid */
+    size_t n_scores;
     struct xap_query **kids;
     size_t n_kids;
 };
@@ -99,6 +107,18 @@ int xap_db_find(struct xap_db *db, struct arena *a, struct str term, struct str 
 /* Number of documents that have the term. */
 int xap_db_count(struct xap_db *db, struct str term, size_t *n, struct err *err);
 int xap_db_size(struct xap_db *db, size_t *n_documents, struct err *err);
+
+/* Visits all terms that begin with no capital letter, bytewise rising, each followed by its
+ * postings, by document. */
+struct xap_visitor {
+    void (*word)(void *context, struct str word);
+    void (*posting)(void *context, unsigned docid, unsigned frequency);
+    void *context;
+};
+int xap_db_visit(struct xap_db *db, const struct xap_visitor *visitor, struct err *err);
+
+/* Sets bit docid - 1 for every document that has the term. */
+int xap_db_mark(struct xap_db *db, struct str term, uint64_t *bits, struct err *err);
 
 /* The query as Xapian sees it, for people. */
 int xap_describe(struct arena *a, const struct xap_query *query, struct str *out, struct err *err);

@@ -9,6 +9,7 @@
 #include "lib/file.h"
 #include "lib/hash.h"
 #include "lib/schema.h"
+#include "lib/soft_build.h"
 #include "lib/suggest.h"
 #include "lib/xap.h"
 
@@ -50,6 +51,12 @@ static void add_words(struct builder *b, const char *folded, const char *stem, c
     b->counts.tokens += list.n;
 }
 
+static void add_aliases(struct builder *b, const char *aliases, unsigned *position)
+{
+    add_words(b, "", PREFIX_STEM, PREFIX_EXACT, aliases, position);
+    add_words(b, NULL, PREFIX_ALIAS_STEM, NULL, aliases, NULL);
+}
+
 static void add_id(struct builder *b, const char *prefix, uint64_t id)
 {
     xap_document_flag(b->doc, prefix, arena_printf(&b->arena, "%016" PRIx64, id));
@@ -87,11 +94,13 @@ static void add_section(struct builder *b, const struct fixture_article *article
     struct err err = ERR_INIT;
     struct buf data;
     unsigned position = 0;
+    struct str product = str_from(article->product);
     struct section_record record = {
         .article_id = str_from(article->id),
         .title = str_from(article->title),
         .lang = str_from(article->lang),
         .category = str_from(article->category),
+        .products = {&product, product.n > 0},
         .audience = article->audience,
         .heading = str_from(section->heading),
         .anchor = str_from(section->anchor),
@@ -110,7 +119,7 @@ static void add_section(struct builder *b, const struct fixture_article *article
     add_words(b, NULL, PREFIX_TITLE_STEM, NULL, section->heading, NULL);
     add_words(b, "", PREFIX_STEM, PREFIX_EXACT, section->text, &position);
     if (section == article->sections)
-        add_words(b, NULL, PREFIX_ALIAS_STEM, NULL, article->aliases, NULL);
+        add_aliases(b, article->aliases, &position);
     must(xap_writer_add(b->sections, b->doc, &err), &err);
     if (section->heading)
         complete(b, article, section->heading, section->anchor, SUGGESTION_QUESTION);
@@ -177,6 +186,7 @@ void fixture_publish(const char *index_dir, const struct fixture_article *articl
          &err);
     xap_writer_free(b.sections);
     xap_writer_free(b.articles);
+    must(soft_build(dir, 1, &err), &err);
     if (broken)
         break_part(dir, broken);
     must(generation_publish(&build, &b.counts, &err), &err);

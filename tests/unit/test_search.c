@@ -143,17 +143,22 @@ static void finds_the_best_section_of_each_article(void **state)
                 str_eq(result.hits[i].section.article_id, result.hits[j].section.article_id));
     /* The heading that answers, with its anchor. */
     result = ask(f, "نقدا عند الاستلام");
-    assert_str(ids(f, &result), "pay");
+    assert_str(result.hits[0].section.article_id, "pay");
     assert_str(result.hits[0].section.heading, "هل أدفع نقدا؟");
     assert_str(result.hits[0].section.anchor, "نقدا");
     assert_true(result.hits[0].section.question);
     assert_true(result.hits[0].snippet.n_marks > 0);
     /* Customers' own words, which are in no text. */
     result = ask(f, "تسديد مستحقات");
-    assert_str(ids(f, &result), "pay");
+    assert_str(result.hits[0].section.article_id, "pay");
     result = ask(f, "wifi");
-    assert_str(ids(f, &result), "wifi");
-    result = ask(f, "غير موجود إطلاقا");
+    assert_str(result.hits[0].section.article_id, "wifi");
+    /* Mistyped, half typed. */
+    result = ask(f, "الفاتوررة الضريبيه");
+    assert_str(result.hits[0].section.article_id, "invoice");
+    result = ask(f, "الضم");
+    assert_str(result.hits[0].section.article_id, "warranty");
+    result = ask(f, "زقظظ خخشقف");
     assert_int_equal(result.n_hits + result.total, 0);
 }
 
@@ -230,6 +235,17 @@ static void articles_by_id_and_former_id(void **state)
     assert_string_equal(err.message, absent.message);
 }
 
+/* As the front matter has it; a category is typed with marks and a blank in one of the cases. */
+static bool passes(const struct section_record *section, const struct search_request *request)
+{
+    bool product = request->product.n == 0;
+    for (size_t i = 0; i < section->products.n; i++)
+        product |= str_eq(section->products.items[i], request->product);
+    return product && (!request->lang.n || str_eq(section->lang, request->lang)) &&
+           (!request->category.n || str_eq(section->category, request->category) ||
+            (str_eq(request->category, STR("الدَّفع ")) && str_eq(section->category, STR("الدفع"))));
+}
+
 static void filters(void **state)
 {
     struct fixture *f = *state;
@@ -256,8 +272,15 @@ static void filters(void **state)
             .category = str_from(cases[i].category),
         };
         struct search_result result = run(f, &request);
-        assert_str(ids(f, &result), cases[i].expected);
         assert_int_equal(result.total, result.n_hits);
+        if (!cases[i].expected[0]) {
+            assert_int_equal(result.n_hits, 0);
+            continue;
+        }
+        assert_str(result.hits[0].section.article_id, cases[i].expected);
+        for (size_t k = 0; k < result.n_hits; k++)
+            if (!passes(&result.hits[k].section, &request))
+                fail_msg("case %zu: hit %zu does not pass", i, k);
     }
 }
 
@@ -331,8 +354,8 @@ static void odd_queries(void **state)
         {STR_INIT("\"\"\"\""), false},
         {STR_INIT("\u200F\u202E\u2066\u061C\uFEFF"), false},
         {STR_INIT("\u202Eالفاتورة\u202C\u200F"), true},
-        {STR_INIT("من على إلى في"), true}, /* stop words only: little, but not nothing */
-        {STR_INIT("الفاتورة\0المرور"), false},
+        {STR_INIT("من على إلى في"), true},    /* stop words only: little, but not nothing */
+        {STR_INIT("الفاتورة\0المرور"), true}, /* one long word, like both */
         {STR_INIT("\0\0\0"), false},
         {STR_INIT("الفاتورة' OR '1'='1'; DROP TABLE articles;--"), true},
         {STR_INIT("<script>alert('الفاتورة')</script>"), true},
@@ -378,7 +401,7 @@ static void explains(void **state)
     struct search_request request = {.query = STR("دفعُ الفاتورة"), .explain = true};
     struct search_result result = run(f, &request);
     assert_true(str_find(result.explanation, STR("الفاتورة: الفاتوره, stem فاتور")) != SIZE_MAX);
-    assert_true(str_find(result.explanation, STR("XPUBLIC")) != SIZE_MAX);
+    assert_true(str_find(result.explanation, STR("1.00 الفاتوره")) != SIZE_MAX);
     request.query = STR("");
     result = run(f, &request);
     assert_int_equal(result.n_hits, 0);

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "../lib/str.h"
+#include "str.h"
 
 enum { TICK_NS = 200 * 1000 * 1000 };
 

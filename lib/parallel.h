@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "../lib/err.h"
+#include "err.h"
 
 struct parallel_job {
     size_t n_pieces;
