@@ -120,6 +120,9 @@ bench:
 	@$(MAKE) --no-print-directory all benches
 	@BUILD=$(B) tests/bench/run.sh
 
+relevance: all
+	@BUILD=$(B) tools/relevance.sh
+
 check:
 	@tools/install.sh check
 	+@BUILD=$(B) tools/check.sh
@@ -132,7 +135,7 @@ $(B)/%.tidy: $(B)/%.o .clang-tidy # the object is newer when a header changed
 clean:
 	rm -rf build build-san build-clang build-clang-san
 
-.PHONY: all run test tests fuzz fuzzers bench benches check tidy-files clean
+.PHONY: all run relevance test tests fuzz fuzzers bench benches check tidy-files clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dialect.h"
 #include "schema.h"
 
 enum spelling { SPELLED_FOLDED, SPELLED_STEM, SPELLED_EXACT };
@@ -30,6 +31,9 @@ static const double phrase_weight = 0.5;
 /* When no word of the query is this similar to any of the index, saying that there is nothing is
  * more honest than an answer that shares a few letters. */
 static const float evidence_min = 0.35f;
+
+/* What the written words for a spoken one count, beside the word itself. */
+static const double written_weight = 0.5;
 
 enum { LAYERS = sizeof layers / sizeof layers[0] };
 
@@ -155,19 +159,53 @@ struct xap_query *rank_query(struct text *analyser, struct arena *a, const struc
     return filtered(analyser, a, q, filters);
 }
 
-size_t rank_words(struct soft *soft, const struct query *query,
-                  struct soft_word words[QUERY_WORDS_MAX])
+/* The words that soft_score is asked for, as they are found. */
+struct wanted {
+    struct soft *soft;
+    struct soft_word *words;
+    size_t n;
+    float best; /* similarity of the best neighbour of any */
+};
+
+static void want(struct wanted *wanted, const struct token *token, double weight)
 {
-    float best = 0;
-    for (size_t i = 0; i < query->n_words; i++) {
-        const struct query_word *word = &query->words[i];
-        float weight = (float)(word->times * (word->token->stop_word ? stop_word_weight : 1.0));
-        soft_find_word(soft, word->token, weight, &words[i]);
-        best = words[i].n && words[i].neighbours[0].similarity > best
-                   ? words[i].neighbours[0].similarity
-                   : best;
-    }
-    return best < evidence_min ? 0 : query->n_words;
+    if (wanted->n == RANK_WORDS_MAX)
+        return;
+    struct soft_word *word = &wanted->words[wanted->n++];
+    weight *= token->stop_word ? stop_word_weight : 1.0;
+    soft_find_word(wanted->soft, token, (float)weight, word);
+    if (word->n && word->neighbours[0].similarity > wanted->best)
+        wanted->best = word->neighbours[0].similarity;
+}
+
+static bool was_typed(const struct query *query, const struct token *token)
+{
+    for (size_t i = 0; i < query->n_words; i++)
+        if (str_eq(query->words[i].token->folded, token->folded))
+            return true;
+    return false;
+}
+
+/* A spoken word brings along what articles write for it. */
+static void want_written(struct wanted *wanted, struct text *analyser, struct arena *a,
+                         const struct query *query, const struct query_word *word)
+{
+    struct token_list written;
+    text_tokens(analyser, a, dialect_find(word->token->folded), &written);
+    for (size_t i = 0; i < written.n; i++)
+        if (!was_typed(query, &written.tokens[i]))
+            want(wanted, &written.tokens[i], word->times * written_weight);
+}
+
+size_t rank_words(struct text *analyser, struct arena *a, struct soft *soft,
+                  const struct query *query, struct soft_word words[RANK_WORDS_MAX])
+{
+    struct wanted wanted = {.soft = soft, .words = words};
+    for (size_t i = 0; i < query->n_words; i++)
+        want(&wanted, query->words[i].token, query->words[i].times);
+    for (size_t i = 0; i < query->n_words; i++)
+        want_written(&wanted, analyser, a, query, &query->words[i]);
+    return wanted.best < evidence_min ? 0 : wanted.n;
 }
 
 static int by_docid(const void *left, const void *right)

@@ -35,10 +35,12 @@ enum { RANK_FILTERS_MAX = 4 };
 size_t rank_filter_terms(struct text *analyser, struct arena *a, const struct rank_filters *filters,
                          struct str terms[RANK_FILTERS_MAX]);
 
-/* The words of the query for soft_score; returns how many, 0 when none is like any word of the
- * index. */
-size_t rank_words(struct soft *soft, const struct query *query,
-                  struct soft_word words[QUERY_WORDS_MAX]);
+enum { RANK_WORDS_MAX = 2 * QUERY_WORDS_MAX };
+
+/* The words of the query for soft_score, with the written words for spoken ones; returns how many,
+ * 0 when none is like any word of the index. */
+size_t rank_words(struct text *analyser, struct arena *a, struct soft *soft,
+                  const struct query *query, struct soft_word words[RANK_WORDS_MAX]);
 
 /* The sections that soft_score found, helped by the phrases of the query, as a tree in the arena.
  */

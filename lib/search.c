@@ -65,7 +65,8 @@ static int open_parts(struct opened *out, const char *generation, struct err *er
         result = soft_open(&out->soft, generation, err);
     if (result == 0) {
         out->public_sections = xcalloc(soft_sections(out->soft) / 64 + 1, sizeof(uint64_t));
-        result = xap_db_mark(out->sections, STR(TERM_PUBLIC), out->public_sections, err);
+        result = xap_db_mark(out->sections, STR(TERM_PUBLIC), out->public_sections,
+                             soft_sections(out->soft), err);
     }
     arena_release(&a);
     return result;
@@ -227,7 +228,8 @@ static int find_allowed(struct search *s, struct arena *a, const struct rank_fil
         uint64_t *one = s->opened.public_sections;
         if (!str_eq(terms[i], STR(TERM_PUBLIC))) {
             one = ARENA_ARRAY(a, uint64_t, n);
-            if (xap_db_mark(s->opened.sections, terms[i], one, err) < 0)
+            if (xap_db_mark(s->opened.sections, terms[i], one, soft_sections(s->opened.soft), err) <
+                0)
                 return -1;
         } else if (n_terms == 1) {
             *allowed = one;
@@ -250,12 +252,12 @@ static int score(struct search *s, struct arena *a, const struct query *query,
                  const struct rank_filters *filters, size_t limit, struct xap_query **tree,
                  bool *all_scored, struct err *err)
 {
-    struct soft_word *words = ARENA_ARRAY(a, struct soft_word, QUERY_WORDS_MAX);
+    struct soft_word *words = ARENA_ARRAY(a, struct soft_word, RANK_WORDS_MAX);
     struct soft_result found;
     const uint64_t *allowed;
     if (find_allowed(s, a, filters, &allowed, err) < 0)
         return -1;
-    size_t n_words = rank_words(s->opened.soft, query, words);
+    size_t n_words = rank_words(s->text, a, s->opened.soft, query, words);
     soft_score(s->opened.soft, a, words, n_words, allowed, limit, &found);
     *tree = found.n_hits ? rank_scores(a, query, &found) : NULL;
     *all_scored = found.n_matching == found.n_hits;

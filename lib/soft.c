@@ -64,10 +64,28 @@ static bool rises(const uint32_t *at, uint32_t n, uint32_t end)
     return at[0] == 0 && at[n] == end;
 }
 
-static bool all_below(const uint32_t *values, size_t n, uint32_t limit, unsigned shift)
+static bool all_below(const uint32_t *values, size_t n, uint32_t limit)
 {
     for (size_t i = 0; i < n; i++)
-        if (values[i] >> shift >= limit)
+        if (values[i] >= limit)
+            return false;
+    return true;
+}
+
+/* Ids below the limit, each with a number behind it that is not 0: scoring knows by the sum of
+ * these what it met before. */
+static bool pairs_are_sound(const uint32_t *pairs, size_t n, uint32_t limit)
+{
+    for (size_t i = 0; i < n; i++)
+        if (pairs[i] >> 8 >= limit || !(pairs[i] & 0xFF))
+            return false;
+    return true;
+}
+
+static bool weights_are_sound(const float *weights, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!(weights[i] > 0 && isfinite(weights[i])))
             return false;
     return true;
 }
@@ -108,15 +126,23 @@ static bool words_are_sound(const struct soft *s)
     if (!is_power_of_two(h->n_word_slots) || !is_power_of_two(h->n_gram_slots) ||
         h->n_word_slots <= h->n_words || h->n_gram_slots <= h->n_grams)
         return false;
-    for (uint32_t i = 0; i < h->n_gram_slots; i++)
+    uint32_t n_words = 0, n_grams = 0; /* fewer than slots, so that every search ends */
+    for (uint32_t i = 0; i < h->n_word_slots; i++)
+        n_words += s->word_slots[i] != 0;
+    for (uint32_t i = 0; i < h->n_gram_slots; i++) {
+        n_grams += s->gram_slots[i] != 0;
         if (s->gram_slots[i] && s->gram_ids[i] >= h->n_grams)
             return false;
-    return rises(s->word_at, h->n_words, h->n_bytes) &&
+    }
+    return n_words == h->n_words && n_grams == h->n_grams &&
+           rises(s->word_at, h->n_words, h->n_bytes) &&
            rises(s->neighbour_at, h->n_words, h->n_neighbours) &&
            rises(s->gram_at, h->n_grams, h->n_gram_words) &&
-           all_below(s->neighbours, h->n_neighbours, h->n_words, 8) &&
-           all_below(s->word_slots, h->n_word_slots, h->n_words + 1, 0) &&
-           all_below(s->gram_words, h->n_gram_words, h->n_words, 0);
+           pairs_are_sound(s->neighbours, h->n_neighbours, h->n_words) &&
+           weights_are_sound(s->word_weight, h->n_words) &&
+           weights_are_sound(s->gram_weight, h->n_grams) &&
+           all_below(s->word_slots, h->n_word_slots, h->n_words + 1) &&
+           all_below(s->gram_words, h->n_gram_words, h->n_words);
 }
 
 static bool read_block(const struct soft *s, struct block *b)
@@ -134,7 +160,7 @@ static bool read_block(const struct soft *s, struct block *b)
     b->n_sections = h->n_sections;
     if (!length || !b->posting_at || !b->postings ||
         !rises(b->posting_at, h->n_words, h->n_postings) ||
-        !all_below(b->postings, h->n_postings, h->n_sections, 8))
+        !pairs_are_sound(b->postings, h->n_postings, h->n_sections))
         return false;
     float average = (float)s->header->total_tokens / (float)s->header->n_sections;
     b->k = xmalloc(h->n_sections * sizeof *b->k);
@@ -151,7 +177,7 @@ static int damaged(const char *path, struct err *err)
 static int open_blocks(struct soft *s, const char *generation_path, struct err *err)
 {
     uint32_t n_sections = s->header->n_sections;
-    size_t n = (n_sections + SOFT_BLOCK_SECTIONS - 1) / SOFT_BLOCK_SECTIONS;
+    size_t n = ((size_t)n_sections + SOFT_BLOCK_SECTIONS - 1) / SOFT_BLOCK_SECTIONS;
     s->blocks = xcalloc(n, sizeof *s->blocks);
     for (uint32_t first = 0; s->n_blocks < n; first += SOFT_BLOCK_SECTIONS) {
         char path[4096];
@@ -350,10 +376,11 @@ static size_t score_word(struct soft *s, const struct block *b, const struct sof
         for (; at < ends[i]; at++) {
             uint32_t section = s->touched[at];
             float x = s->soft_frequency[section];
+            float before = s->score[section];
             s->soft_frequency[section] = 0;
+            s->score[section] = before + gain * x / (x + m * b->k[section]);
             s->matching[n_matching] = section;
-            n_matching += s->score[section] == 0;
-            s->score[section] += gain * x / (x + m * b->k[section]);
+            n_matching += (before == 0) & (s->score[section] != 0); /* a weight may be 0 */
         }
     }
     return n_matching;
@@ -385,7 +412,7 @@ static void keep(struct soft_result *out, size_t limit, struct soft_hit hit)
         if (out->n_hits == limit)
             for (size_t i = limit / 2 + 1; i-- > 0;)
                 sift_down(out->hits, limit, i);
-    } else if (is_worse(out->hits[0], hit)) {
+    } else if (limit && is_worse(out->hits[0], hit)) {
         out->hits[0] = hit;
         sift_down(out->hits, limit, 0);
     }
@@ -415,7 +442,7 @@ void soft_score(struct soft *s, struct arena *a, const struct soft_word *words, 
                 const uint64_t *allowed, size_t limit, struct soft_result *out)
 {
     *out = (struct soft_result){.hits = ARENA_ARRAY(a, struct soft_hit, limit)};
-    for (size_t i = 0; i < s->n_blocks && limit; i++) {
+    for (size_t i = 0; i < s->n_blocks; i++) {
         size_t n_matching = 0;
         for (size_t w = 0; w < n_words; w++)
             n_matching = score_word(s, &s->blocks[i], &words[w], n_matching);

@@ -384,12 +384,16 @@ try {
     return fail(err, db->dir.c_str());
 }
 
-int xap_db_mark(struct xap_db *db, struct str term, uint64_t *bits, struct err *err)
+int xap_db_mark(struct xap_db *db, struct str term, uint64_t *bits, size_t n_bits, struct err *err)
 try {
     std::string name = to_string(term);
     for (Xapian::PostingIterator p = db->db.postlist_begin(name); p != db->db.postlist_end(name);
-         ++p)
+         ++p) {
+        if (*p > n_bits)
+            return err_at(err, ERR_INDEX, db->dir.c_str(), 0,
+                          "more documents than the rest of the index; build it again");
         bits[(*p - 1) / 64] |= (uint64_t)1 << ((*p - 1) % 64);
+    }
     return 0;
 } catch (...) {
     return fail(err, db->dir.c_str());

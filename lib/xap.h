@@ -117,8 +117,8 @@ struct xap_visitor {
 };
 int xap_db_visit(struct xap_db *db, const struct xap_visitor *visitor, struct err *err);
 
-/* Sets bit docid - 1 for every document that has the term. */
-int xap_db_mark(struct xap_db *db, struct str term, uint64_t *bits, struct err *err);
+/* Sets bit docid - 1 for every document that has the term; one over n_bits is damage. */
+int xap_db_mark(struct xap_db *db, struct str term, uint64_t *bits, size_t n_bits, struct err *err);
 
 /* The query as Xapian sees it, for people. */
 int xap_describe(struct arena *a, const struct xap_query *query, struct str *out, struct err *err);

@@ -273,6 +273,103 @@ static void finds_counts_describes(void **state)
     xap_db_close(db);
 }
 
+/* --- scores from elsewhere, and reading all postings --- */
+
+static struct xap_query *scores(const struct xap_score *list, size_t n)
+{
+    struct xap_query *q = xcalloc(1, sizeof *q);
+    q->op = XAP_SCORES;
+    q->scores = list;
+    q->n_scores = n;
+    return q;
+}
+
+/* Documents found, best first, with weights: "2:7.5 1:1". Frees the tree. */
+static struct str ranked(struct scratch *s, struct xap_db *db, struct xap_query *q, bool group,
+                         size_t limit)
+{
+    struct xap_request request = {.query = q,
+                                  .limit = limit,
+                                  .count_all = limit == 10,
+                                  .group = group,
+                                  .group_slot = SLOT,
+                                  .bm25_k1 = 1.2,
+                                  .bm25_b = 0.75};
+    struct xap_result result = run(s, db, &request);
+    struct str out = STR("");
+    for (size_t i = 0; i < result.n_hits; i++)
+        out = arena_printf(&s->arena, STR_FMT "%s%u:%.17g", STR_ARG(out), i ? " " : "",
+                           result.hits[i].docid, result.hits[i].weight);
+    free_tree(q);
+    return out;
+}
+
+static void given_scores(void **state)
+{
+    struct scratch *s = *state;
+    struct xap_db *db = open_db(build(s, "db"));
+    static const struct xap_score all[] = {{1, 1}, {2, 7.5}, {3, 1e6}, {4, 1}, {5, 0.25}};
+    static const struct xap_score some[] = {{2, 0.125}, {4, 3}};
+    assert_str(ranked(s, db, scores(all, 5), false, 10), "3:1000000 2:7.5 1:1 4:1 5:0.25");
+    assert_str(ranked(s, db, scores(all, 5), false, 2), "3:1000000 2:7.5");
+    assert_str(ranked(s, db, scores(some, 2), false, 10), "4:3 2:0.125");
+    assert_str(ranked(s, db, OP(OR, scores(all, 5), scores(some, 2)), false, 1), "3:1000000");
+    assert_str(ranked(s, db, scores(some, 0), false, 10), "");
+    assert_str(ranked(s, db, scores(all, 5), true, 10), "3:1000000 2:7.5 5:0.25");
+    assert_str(ranked(s, db, OP(SCALE, scores(some, 2), NULL), false, 10), "4:1.5 2:0.0625");
+    assert_str(ranked(s, db, OP3(FILTER, scores(all, 5), T("red"), T("Gg1")), false, 10),
+               "2:7.5 1:1");
+    assert_str(ranked(s, db, OP(FILTER, scores(all, 5), T("blue")), true, 10), "1:1 4:1 5:0.25");
+    assert_str(ranked(s, db, OP(FILTER, scores(all, 5), scores(some, 2)), false, 10), "2:7.5 4:1");
+    /* What only helps adds its weight and no document, whichever side has the scores. */
+    assert_str(
+        ranked(s, db, OP(AND_MAYBE, scores(some, 2), OP(AND, T("nowhere"), NULL)), false, 10),
+        "4:3 2:0.125");
+    assert_str(ranked(s, db, OP(AND_MAYBE, scores(all, 5), scores(some, 2)), false, 10),
+               "3:1000000 2:7.625 4:4 1:1 5:0.25");
+    assert_str(ranked(s, db, OP(AND_MAYBE, scores(all, 5), scores(some, 2)), true, 10),
+               "3:1000000 2:7.625 5:0.25");
+    struct xap_query *q = OP(AND_MAYBE, scores(some, 2), T("red"));
+    struct xap_request request = {.query = q, .limit = 10, .bm25_k1 = 1.2};
+    struct xap_result result = run(s, db, &request);
+    assert_int_equal(result.n_hits, 2);
+    assert_true(result.hits[0].docid == 4 && result.hits[0].weight == 3);
+    assert_true(result.hits[1].docid == 2 && result.hits[1].weight > 0.125);
+    free_tree(q);
+    xap_db_close(db);
+}
+
+static void note_word(void *context, struct str word)
+{
+    buf_printf(context, "\n" STR_FMT, STR_ARG(word));
+}
+
+static void note_posting(void *context, unsigned docid, unsigned frequency)
+{
+    buf_printf(context, " %u:%u", docid, frequency);
+}
+
+static void visits_and_marks(void **state)
+{
+    struct scratch *s = *state;
+    struct err err = ERR_INIT;
+    struct xap_db *db = open_db(build(s, "db"));
+    struct buf text;
+    uint64_t bits[2] = {1u << 4, 0};
+    buf_init(&text, 1000);
+    struct xap_visitor visitor = {note_word, note_posting, &text};
+    assert_ok(xap_db_visit(db, &visitor, &err), &err);
+    assert_str(buf_str(&text), "\nblue 1:1 4:1 5:1\ngreen 1:1 3:1 5:2\nred 1:1 2:3 3:1");
+    buf_release(&text);
+    assert_ok(xap_db_mark(db, STR("red"), bits, 5, &err), &err);
+    assert_true(bits[0] == 0x17 && bits[1] == 0); /* added to what was there */
+    assert_ok(xap_db_mark(db, STR("nowhere"), bits, 0, &err), &err);
+    assert_true(bits[0] == 0x17 && bits[1] == 0);
+    assert_int_equal(xap_db_mark(db, STR("blue"), bits, 4, &err), -1);
+    assert_int_equal(err.code, ERR_INDEX);
+    xap_db_close(db);
+}
+
 /* --- writing --- */
 
 static void joins_in_order(void **state)
@@ -462,10 +559,16 @@ int main(void)
 {
 #define SCRATCH(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
     const struct CMUnitTest tests[] = {
-        SCRATCH(every_operator),           SCRATCH(what_matches_nothing),
-        SCRATCH(hits_in_order_with_data),  SCRATCH(groups),
-        SCRATCH(finds_counts_describes),   SCRATCH(joins_in_order),
-        SCRATCH(nul_bytes_and_long_words), SCRATCH(refusals_name_the_place),
+        SCRATCH(given_scores),
+        SCRATCH(visits_and_marks),
+        SCRATCH(every_operator),
+        SCRATCH(what_matches_nothing),
+        SCRATCH(hits_in_order_with_data),
+        SCRATCH(groups),
+        SCRATCH(finds_counts_describes),
+        SCRATCH(joins_in_order),
+        SCRATCH(nul_bytes_and_long_words),
+        SCRATCH(refusals_name_the_place),
         SCRATCH(cut_short_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
