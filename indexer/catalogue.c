@@ -14,6 +14,8 @@ int catalogue_read_file(const struct file_entry *file, struct buf *out, struct e
 {
     if (file_read(file->path.p, ARTICLE_MAX_BYTES, out, err) == 0)
         return 0;
+    if (err->code == ERR_NOT_FOUND)
+        err->code = ERR_IO; /* gone since the folder was walked */
     if (err->code == ERR_TOO_BIG)
         err_at(err, ERR_TOO_BIG, file->relative.p, 0,
                "over 1 MiB (%llu bytes); split the article or take embedded images out",

@@ -133,9 +133,8 @@ static void analyse_section(struct feed *f, struct arena *a, struct shared *shar
     text_tokens(f->analyser, a, section->heading, &heading);
     fields->n = 0;
     add_name(f, fields, &shared->title);
-    bool top = section->heading.n == 0 && shared->article->n_sections > 1;
-    if (top) /* a title leads to the top of its page, not to a shorter section of it */
-        add_name(f, fields, &shared->title);
+    if (shared->article->n_sections > 1) /* what tells a section from its neighbours counts again */
+        add_name(f, fields, section->heading.n ? &heading : &shared->title);
     add_list(f, fields, &text_terms, &shared->path_tokens); /* says where, not what */
     add_name(f, fields, &heading);
     analyse_text(f, a, fields, &text_terms, section->text);

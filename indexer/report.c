@@ -66,9 +66,9 @@ void report_add(struct report *r, enum report_level level, struct str path, unsi
 }
 
 static const char *const kind_of_code[] = {
-    [ERR_NONE] = "other",        [ERR_IO] = "unreadable",   [ERR_SYNTAX] = "malformed",
-    [ERR_NOT_FOUND] = "missing", [ERR_TOO_BIG] = "too-big", [ERR_STALE] = "other",
-    [ERR_BUSY] = "unreadable",   [ERR_INDEX] = "other",
+    [ERR_NONE] = "other",      [ERR_IO] = "unreadable",   [ERR_SYNTAX] = "malformed",
+    [ERR_NOT_FOUND] = "empty", [ERR_TOO_BIG] = "too-big", [ERR_STALE] = "other",
+    [ERR_BUSY] = "unreadable", [ERR_INDEX] = "other",
 };
 
 void report_add_err(struct report *r, const struct err *err)

@@ -108,10 +108,10 @@ static void what_is_not_text_is_refused(void **state)
 static void empty_files_are_refused(void **state)
 {
     struct fixture *f = *state;
-    refuses(f, STR(""), ERR_SYNTAX, 0);
-    refuses(f, STR("\xEF\xBB\xBF \r\n"), ERR_SYNTAX, 0);
-    refuses(f, STR("---\ntitle: x\n---\n\n<!-- later -->\n"), ERR_SYNTAX, 0);
-    refuses(f, STR("# عنوان\n"), ERR_SYNTAX, 0);
+    refuses(f, STR(""), ERR_NOT_FOUND, 0);
+    refuses(f, STR("\xEF\xBB\xBF \r\n"), ERR_NOT_FOUND, 0);
+    refuses(f, STR("---\ntitle: x\n---\n\n<!-- later -->\n"), ERR_NOT_FOUND, 0);
+    refuses(f, STR("# عنوان\n"), ERR_NOT_FOUND, 0);
     assert_non_null(strstr(f->err.message, "empty"));
 }
 
