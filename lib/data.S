@@ -17,6 +17,7 @@ data_\symbol\()_end:
     embed folding, "lib/data/folding.txt"
     embed stop_words, "lib/data/stop-words.txt"
     embed stem_keep, "lib/data/stem-keep.txt"
+    embed layouts, "lib/data/layouts.txt"
     embed dialect, "lib/data/dialect.txt"
     embed words_rules, "words.bin"
 

@@ -12,6 +12,7 @@
 DATA_FILE(folding);
 DATA_FILE(stop_words);
 DATA_FILE(stem_keep);
+DATA_FILE(layouts);
 DATA_FILE(dialect);
 DATA_FILE(words_rules);
 #define DATA(name) ((struct str){data_##name, (size_t)(data_##name##_end - data_##name)})

@@ -12,6 +12,7 @@
 #include "generation.h"
 #include "hash.h"
 #include "rank.h"
+#include "repair.h"
 #include "schema.h"
 #include "xap.h"
 
@@ -306,6 +307,11 @@ int search_run(struct search *s, struct arena *a, const struct search_request *r
     memset(out, 0, sizeof *out);
     struct str typed = utf8_cut_bytes(request->query, SEARCH_QUERY_MAX_BYTES);
     out->cut = typed.n < request->query.n;
+    struct str meant;
+    if (!request->as_typed && repair_layout(s->text, s->opened.soft, a, typed, &meant)) {
+        out->repairs[out->n_repairs++] = (struct search_repair){"layout", typed, meant};
+        typed = meant;
+    }
     query_read(s->text, a, typed, query);
     out->words = &query->tokens;
     enum rank_phrases phrases = query->only_phrases ? RANK_PHRASES_REQUIRED : RANK_PHRASES_HELP;

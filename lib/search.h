@@ -26,6 +26,7 @@ struct search_request {
     struct str lang, product, category; /* empty: all */
     enum audience audience;             /* zero-initialised requests see public articles only */
     bool without_snippets;              /* evaluation and counting */
+    bool as_typed;                      /* repair nothing */
     bool explain;                       /* fill search_result.explanation */
 };
 
@@ -36,15 +37,25 @@ struct search_hit {
     double score;
 };
 
+/* What was read differently from how it was typed. */
+struct search_repair {
+    const char *kind; /* "layout": typed with the wrong keyboard layout */
+    struct str from, to;
+};
+
+enum { SEARCH_REPAIRS_MAX = 4 };
+
 struct search_result {
     struct search_hit *hits;
     size_t n_hits;
     size_t total; /* matching articles; a lower bound unless total_exact */
     bool total_exact;
-    bool relaxed;           /* nothing has the quoted words together: these match the words alone */
-    bool cut;               /* the query was over the limit; only its beginning was searched */
-    uint64_t took_us;       /* CPU time of this thread */
-    struct str explanation; /* human-readable; with explain only */
+    bool relaxed;     /* nothing has the quoted words together: these match the words alone */
+    bool cut;         /* the query was over the limit; only its beginning was searched */
+    uint64_t took_us; /* CPU time of this thread */
+    struct search_repair repairs[SEARCH_REPAIRS_MAX];
+    size_t n_repairs;
+    struct str explanation;   /* human-readable; with explain only */
     struct token_list *words; /* the analysed query, for marking words elsewhere */
 };
 

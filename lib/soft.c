@@ -268,6 +268,11 @@ static uint32_t find_word(const struct soft *s, struct str word)
     return UINT32_MAX;
 }
 
+bool soft_knows(const struct soft *s, const struct token *token)
+{
+    return find_word(s, token->folded) != UINT32_MAX;
+}
+
 static bool find_gram(const struct soft *s, uint64_t key, uint32_t *id)
 {
     uint32_t mask = s->header->n_gram_slots - 1;

@@ -55,6 +55,9 @@ size_t soft_sections(const struct soft *s);
 /* A word of the index; borrowed until soft_close. */
 struct str soft_word_text(const struct soft *s, uint32_t id);
 
+/* Is the token's folded form a word of the index? */
+bool soft_knows(const struct soft *s, const struct token *token);
+
 /* Looks the token up; a word that is not in the index gets its neighbours through its grams. */
 void soft_find_word(struct soft *s, const struct token *token, float weight, struct soft_word *out);
 

@@ -116,6 +116,19 @@ static json_t *hit_json(const struct search_hit *hit)
     return o;
 }
 
+static json_t *repairs_json(const struct search_result *found)
+{
+    json_t *applied = json_array();
+    for (size_t i = 0; i < found->n_repairs; i++) {
+        json_t *o = json_object();
+        json_object_set_new(o, "kind", json_string(found->repairs[i].kind));
+        json_object_set_new(o, "from", json_text(found->repairs[i].from));
+        json_object_set_new(o, "to", json_text(found->repairs[i].to));
+        json_array_append_new(applied, o);
+    }
+    return applied;
+}
+
 unsigned api_search(struct context *ctx, struct response *res)
 {
     struct search_request ask = {
@@ -123,6 +136,7 @@ unsigned api_search(struct context *ctx, struct response *res)
         .lang = request_param(ctx->req, STR("lang")),
         .product = request_param(ctx->req, STR("product")),
         .category = request_param(ctx->req, STR("category")),
+        .as_typed = str_eq(request_param(ctx->req, STR("raw")), STR("1")),
         .audience = AUDIENCE_PUBLIC,
     };
     if (!read_query(ctx, &ask.query) ||
@@ -139,6 +153,7 @@ unsigned api_search(struct context *ctx, struct response *res)
     json_object_set_new(o, "query", json_text(ask.query));
     json_object_set_new(o, "total", json_integer((json_int_t)found.total));
     json_object_set_new(o, "took_us", json_integer((json_int_t)found.took_us));
+    json_object_set_new(o, "applied", repairs_json(&found));
     json_object_set_new(o, "hits", hits);
     return send_json(res, o);
 }

@@ -20,7 +20,8 @@ void page_error(const struct context *ctx, struct response *res);
 /* What is being searched for: the state in the address of the results. */
 struct search_view {
     struct str query, lang, product, category;
-    size_t page; /* 1, 2, 3... */
+    size_t page;   /* 1, 2, 3... */
+    bool as_typed; /* the reader asked for no repairs */
 };
 
 struct page {

@@ -46,6 +46,8 @@ void page_search_link(const struct context *ctx, struct buf *out, const struct s
         html_lit(out, "&amp;ui=");
         html_param(out, lang_code(ctx->lang));
     }
+    if (view->as_typed)
+        html_lit(out, "&amp;raw=1");
     if (view->page > 1)
         buf_printf(out, "&amp;page=%zu", view->page);
 }

@@ -218,6 +218,31 @@ static void write_quoted(const struct context *ctx, struct buf *out, struct str 
     page_say(ctx, out, MSG_QUOTE_CLOSE);
 }
 
+/* What was read differently, and the way back. */
+static void write_repair(struct context *ctx, struct buf *out, struct search_view view,
+                         const struct search_repair *repair)
+{
+    view.as_typed = true;
+    view.page = 1;
+    html_lit(out, "<div class=\"fixed\" role=\"status\">");
+    page_icon(out, "search");
+    html_lit(out, "<p>");
+    page_say(ctx, out, MSG_SHOWING_FOR);
+    html_lit(out, "<b>");
+    write_quoted(ctx, out, text_clean(ctx->arena, repair->to));
+    html_lit(out, "</b>");
+    page_say(ctx, out, MSG_WRONG_LAYOUT);
+    html_lit(out, "</p><p>");
+    page_say(ctx, out, MSG_SEARCH_FOR);
+    html_lit(out, "<a href=\"");
+    page_search_link(ctx, out, &view);
+    html_lit(out, "\"><bdi>");
+    html_text(out, text_clean(ctx->arena, repair->from));
+    html_lit(out, "</bdi></a>");
+    page_say(ctx, out, MSG_AS_TYPED);
+    html_lit(out, "</p></div>");
+}
+
 static void write_results(struct context *ctx, struct buf *out, const struct search_view *view,
                           struct str shown_query, const struct search_result *found)
 {
@@ -232,6 +257,8 @@ static void write_results(struct context *ctx, struct buf *out, const struct sea
     write_quoted(ctx, out, shown_query);
     html_lit(out, "</span></h1></div>");
     write_filters(ctx, out, view);
+    for (size_t i = 0; i < found->n_repairs; i++)
+        write_repair(ctx, out, *view, &found->repairs[i]);
     if (found->cut) {
         html_lit(out, "<div class=\"fixed\" role=\"status\">");
         page_icon(out, "search");
@@ -321,6 +348,7 @@ unsigned page_search(struct context *ctx, struct response *res)
         .product = request_param(req, STR("product")),
         .category = request_param(req, STR("category")),
         .page = page_number(req),
+        .as_typed = str_eq(request_param(req, STR("raw")), STR("1")),
     };
     struct search_request ask = {
         .query = view.query,
@@ -329,6 +357,7 @@ unsigned page_search(struct context *ctx, struct response *res)
         .lang = view.lang,
         .product = view.product,
         .category = view.category,
+        .as_typed = view.as_typed,
         .audience = AUDIENCE_PUBLIC,
     };
     struct search_result found = {0};

@@ -154,6 +154,19 @@ test('an article in full, its former id, and none', async () => {
   await article('ar/refund/', 404);
 });
 
+test('the wrong keyboard layout is repaired, said, and undone', async () => {
+  const typed = encodeURIComponent('hghsjv]h]'); // الاسترداد
+  const read = await (await server.get('/api/v1/search?q=' + typed)).json();
+  assert.deepEqual(read.applied, [{ kind: 'layout', from: 'hghsjv]h]', to: 'الاسترداد' }]);
+  assert.ok(read.hits.length > 0);
+  const raw = await (await server.get('/api/v1/search?raw=1&q=' + typed)).json();
+  assert.deepEqual(raw.applied, []);
+  const page = await (await server.get('/search?q=' + typed)).text();
+  assert.match(page, /نعرض نتائج .*الاسترداد/);
+  assert.match(page, /href="\/search\?q=[^"]*&amp;raw=1"/);
+  assert.doesNotMatch(await (await server.get('/search?raw=1&q=' + typed)).text(), /نعرض نتائج/);
+});
+
 test('health', async () => {
   await ask('/livez', '/livez');
   const ready = await ask('/readyz', '/readyz');

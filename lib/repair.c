@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "repair.h"
+
+#include <string.h>
+
+#include "layout.h"
+
+enum {
+    PIECE_CHARS_MIN = 4
+}; /* of a single word: shorter ones are words of the other script too often */
+
+/* How much more of a query the index must know for all of it to be read differently. */
+static const double coverage_gain_min = 0.1;
+
+static const enum layout_meant meanings[] = {LAYOUT_ARABIC_MEANT, LAYOUT_LATIN_MEANT};
+
+enum { N_MEANINGS = sizeof meanings / sizeof meanings[0] };
+
+/* The share of the text's words that the index has. */
+static double coverage(struct text *analyser, const struct soft *soft, struct arena *a,
+                       struct str text)
+{
+    struct token_list list;
+    size_t known = 0;
+    text_tokens(analyser, a, text, &list);
+    for (size_t i = 0; i < list.n; i++)
+        known += soft_knows(soft, &list.tokens[i]);
+    return list.n ? (double)known / (double)list.n : 0;
+}
+
+static bool repair_all(struct text *analyser, const struct soft *soft, struct arena *a,
+                       struct str typed, double known, struct str *meant)
+{
+    for (size_t i = 0; i < N_MEANINGS; i++)
+        if (layout_read(a, typed, meanings[i], meant) &&
+            coverage(analyser, soft, a, *meant) > known + coverage_gain_min)
+            return true;
+    return false;
+}
+
+/* A word of which the index knows nothing, and all of which it knows as the other layout gives it.
+ */
+static bool repair_word(struct text *analyser, const struct soft *soft, struct arena *a,
+                        struct str word, struct str *meant)
+{
+    if (utf8_count_chars(word) < PIECE_CHARS_MIN || coverage(analyser, soft, a, word) > 0)
+        return false;
+    for (size_t i = 0; i < N_MEANINGS; i++)
+        if (layout_read(a, word, meanings[i], meant) && coverage(analyser, soft, a, *meant) == 1)
+            return true;
+    return false;
+}
+
+static bool repair_words(struct text *analyser, const struct soft *soft, struct arena *a,
+                         struct str typed, struct str *meant)
+{
+    struct buf out;
+    bool any = false;
+    buf_init(&out, 8 * typed.n + 16);
+    while (typed.n) {
+        size_t blank = str_find_char(typed, ' ');
+        struct str word = str_sub(typed, 0, blank), better;
+        bool repaired = word.n && repair_word(analyser, soft, a, word, &better);
+        buf_add(&out, repaired ? better : word);
+        any |= repaired;
+        if (blank == SIZE_MAX)
+            break;
+        buf_char(&out, ' ');
+        typed = str_sub(typed, blank + 1, typed.n);
+    }
+    *meant = arena_dup(a, buf_str(&out));
+    any &= !out.failed;
+    buf_release(&out);
+    return any;
+}
+
+bool repair_layout(struct text *analyser, const struct soft *soft, struct arena *a,
+                   struct str typed, struct str *meant)
+{
+    double known = coverage(analyser, soft, a, typed);
+    return known < 1 && (repair_all(analyser, soft, a, typed, known, meant) ||
+                         repair_words(analyser, soft, a, typed, meant));
+}
