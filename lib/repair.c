@@ -16,25 +16,48 @@ static const enum layout_meant meanings[] = {LAYOUT_ARABIC_MEANT, LAYOUT_LATIN_M
 
 enum { N_MEANINGS = sizeof meanings / sizeof meanings[0] };
 
-/* The share of the text's words that the index has. */
-static double coverage(struct text *analyser, const struct soft *soft, struct arena *a,
-                       struct str text)
+/* What the index knows of a text. */
+struct reading {
+    size_t words;
+    double known; /* share of them that the index has */
+};
+
+static struct reading read_text(struct text *analyser, const struct soft *soft, struct arena *a,
+                                struct str text)
 {
     struct token_list list;
+    struct reading reading = {0, 0};
     size_t known = 0;
     text_tokens(analyser, a, text, &list);
-    for (size_t i = 0; i < list.n; i++)
+    for (size_t i = 0; i < list.n; i++) {
         known += soft_knows(soft, &list.tokens[i]);
-    return list.n ? (double)known / (double)list.n : 0;
+        reading.words += list.tokens[i].kind != TOKEN_WHOLE;
+    }
+    reading.known = list.n ? (double)known / (double)list.n : 0;
+    return reading;
 }
 
-static bool repair_all(struct text *analyser, const struct soft *soft, struct arena *a,
-                       struct str typed, double known, struct str *meant)
+static size_t count_pieces(struct str typed)
 {
-    for (size_t i = 0; i < N_MEANINGS; i++)
-        if (layout_read(a, typed, meanings[i], meant) &&
-            coverage(analyser, soft, a, *meant) > known + coverage_gain_min)
+    size_t n = 0;
+    for (size_t i = 0; i < typed.n; i++)
+        n += typed.p[i] != ' ' && (i == 0 || typed.p[i - 1] == ' ');
+    return n;
+}
+
+/* The text as the other layout gives it, when that is at least so well known. A reading that falls
+ * into more words than were typed is none: letters that become signs leave scraps, and any index
+ * knows a few of these. */
+static bool is_meant(struct text *analyser, const struct soft *soft, struct arena *a,
+                     struct str typed, double known_min, struct str *meant)
+{
+    for (size_t i = 0; i < N_MEANINGS; i++) {
+        if (!layout_read(a, typed, meanings[i], meant))
+            continue;
+        struct reading reading = read_text(analyser, soft, a, *meant);
+        if (reading.words <= count_pieces(typed) && reading.known >= known_min)
             return true;
+    }
     return false;
 }
 
@@ -43,12 +66,9 @@ static bool repair_all(struct text *analyser, const struct soft *soft, struct ar
 static bool repair_word(struct text *analyser, const struct soft *soft, struct arena *a,
                         struct str word, struct str *meant)
 {
-    if (utf8_count_chars(word) < PIECE_CHARS_MIN || coverage(analyser, soft, a, word) > 0)
-        return false;
-    for (size_t i = 0; i < N_MEANINGS; i++)
-        if (layout_read(a, word, meanings[i], meant) && coverage(analyser, soft, a, *meant) == 1)
-            return true;
-    return false;
+    return utf8_count_chars(word) >= PIECE_CHARS_MIN &&
+           read_text(analyser, soft, a, word).known == 0 &&
+           is_meant(analyser, soft, a, word, 1, meant);
 }
 
 static bool repair_words(struct text *analyser, const struct soft *soft, struct arena *a,
@@ -77,7 +97,7 @@ static bool repair_words(struct text *analyser, const struct soft *soft, struct 
 bool repair_layout(struct text *analyser, const struct soft *soft, struct arena *a,
                    struct str typed, struct str *meant)
 {
-    double known = coverage(analyser, soft, a, typed);
-    return known < 1 && (repair_all(analyser, soft, a, typed, known, meant) ||
+    double known = read_text(analyser, soft, a, typed).known;
+    return known < 1 && (is_meant(analyser, soft, a, typed, known + coverage_gain_min, meant) ||
                          repair_words(analyser, soft, a, typed, meant));
 }
