@@ -31,7 +31,7 @@ static const struct {
     SAY(MSG_WRONG_LAYOUT, "، فقد كانت لوحة المفاتيح على لغة أخرى.",
         ": the keyboard was set to another language."),
     SAY(MSG_SEARCH_FOR, "ابحث عن ", "Search for "),
-    SAY(MSG_AS_TYPED, " كما كُتبت.", " as typed."),
+    SAY(MSG_AS_TYPED, "كما كُتبت.", "as typed."),
     SAY(MSG_UPDATED, "حُدّث في ", "Updated "),
     SAY(MSG_ARTICLES, "مقالات", "Articles"),
     SAY(MSG_PAGES, "صفحات النتائج", "Result pages"),

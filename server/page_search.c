@@ -238,7 +238,7 @@ static void write_repair(struct context *ctx, struct buf *out, struct search_vie
     page_search_link(ctx, out, &view);
     html_lit(out, "\"><bdi>");
     html_text(out, text_clean(ctx->arena, repair->from));
-    html_lit(out, "</bdi></a>");
+    html_lit(out, "</bdi></a> ");
     page_say(ctx, out, MSG_AS_TYPED);
     html_lit(out, "</p></div>");
 }
