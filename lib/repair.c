@@ -19,7 +19,7 @@ enum { N_MEANINGS = sizeof meanings / sizeof meanings[0] };
 /* What the index knows of a text. */
 struct reading {
     size_t words;
-    double known; /* share of them that the index has */
+    double known; /* share of them that the index has; single letters are known to any index */
 };
 
 static struct reading read_text(struct text *analyser, const struct soft *soft, struct arena *a,
@@ -30,7 +30,7 @@ static struct reading read_text(struct text *analyser, const struct soft *soft, 
     size_t known = 0;
     text_tokens(analyser, a, text, &list);
     for (size_t i = 0; i < list.n; i++) {
-        known += soft_knows(soft, &list.tokens[i]);
+        known += utf8_count_chars(list.tokens[i].folded) > 1 && soft_knows(soft, &list.tokens[i]);
         reading.words += list.tokens[i].kind != TOKEN_WHOLE;
     }
     reading.known = list.n ? (double)known / (double)list.n : 0;

@@ -25,7 +25,7 @@ static const struct fixture_article articles[] = {
         .id = "wifi",
         .title = "Connect to Wi-Fi",
         .lang = "en",
-        .sections = {{NULL, NULL, "Open settings. Password: see the router, a or h."}},
+        .sections = {{NULL, NULL, "Open settings. Password: see the router, a or h or r."}},
     },
 };
 
@@ -70,6 +70,8 @@ static void the_wrong_keyboard_layout_is_read_as_meant(void **state)
     assert_int_equal(ask(s, a, "qwrtypsdfg", false).n_repairs, 0);
     /* Scraps are no words: the other layout gives a;,h for this. */
     assert_int_equal(ask(s, a, "اريد اقدم شكوا", false).n_repairs, 0);
+    /* Nor is a single letter that the index has: .r// ooart. */
+    assert_int_equal(ask(s, a, "زقظظ خخشقف", false).n_repairs, 0);
     search_close(s);
 }
 
