@@ -9,20 +9,9 @@
 #include "../lib/schema.h"
 
 enum {
-    POSITION_GAP = 100, /* between fields, so that no phrase reaches across */
-    FIELDS_MAX = 8 + 3 * ARTICLE_LIST_MAX,
+    FIELDS_MAX = 8 + 2 * ARTICLE_LIST_MAX,
     DATA_MAX_BYTES = ARTICLE_HTML_MAX_BYTES + (1 << 20),
 };
-
-/* Terms of a field. Rows with positions carry phrases. */
-struct field_terms {
-    const char *folded, *stem, *exact; /* prefixes; NULL: no such terms */
-    bool positions;
-};
-
-static const struct field_terms text_terms = {"", PREFIX_STEM, PREFIX_EXACT, true};
-static const struct field_terms title_terms = {NULL, PREFIX_TITLE_STEM, NULL, false};
-static const struct field_terms alias_terms = {NULL, PREFIX_ALIAS_STEM, NULL, false};
 
 uint64_t feed_cpu_us(void)
 {
@@ -50,8 +39,8 @@ void feed_release(struct feed *f)
 
 /* A field of the section at hand: analysed first, added to the document when all are. */
 struct field {
-    const struct field_terms *terms;
     struct token_list list;
+    unsigned times; /* how often its words count */
 };
 
 struct fields {
@@ -88,37 +77,27 @@ static void share(struct feed *f, struct arena *a, const struct article *article
 
 /* --- words --- */
 
-static void add_list(struct feed *f, struct fields *fields, const struct field_terms *terms,
-                     const struct token_list *list)
+static void add_list(struct feed *f, struct fields *fields, const struct token_list *list,
+                     unsigned times)
 {
     if (list->n == 0 || fields->n == FIELDS_MAX)
         return;
-    fields->items[fields->n++] = (struct field){terms, *list};
-    f->n_tokens += terms->positions ? list->n : 0;
+    fields->items[fields->n++] = (struct field){*list, times};
+    f->n_tokens += list->n;
 }
 
-static void analyse_text(struct feed *f, struct arena *a, struct fields *fields,
-                         const struct field_terms *terms, struct str text)
+static void analyse_text(struct feed *f, struct arena *a, struct fields *fields, struct str text)
 {
     struct token_list list;
     text_tokens(f->analyser, a, text, &list);
-    add_list(f, fields, terms, &list);
+    add_list(f, fields, &list, 1);
 }
 
-/* Title and heading count twice: as text, and as what the section is called. */
-static void add_name(struct feed *f, struct fields *fields, const struct token_list *name)
+static void analyse_list(struct feed *f, struct arena *a, struct fields *fields,
+                         const struct str_list *texts)
 {
-    add_list(f, fields, &text_terms, name);
-    add_list(f, fields, &title_terms, name);
-}
-
-/* Customers' own words for the article: found like its text, and worth more than it. */
-static void analyse_alias(struct feed *f, struct arena *a, struct fields *fields, struct str alias)
-{
-    struct token_list list;
-    text_tokens(f->analyser, a, alias, &list);
-    add_list(f, fields, &text_terms, &list);
-    add_list(f, fields, &alias_terms, &list);
+    for (size_t i = 0; i < texts->n; i++)
+        analyse_text(f, a, fields, texts->items[i]);
 }
 
 static void analyse_section(struct feed *f, struct arena *a, struct shared *shared,
@@ -126,50 +105,31 @@ static void analyse_section(struct feed *f, struct arena *a, struct shared *shar
 {
     const struct front_matter *meta = &shared->article->meta;
     struct token_list heading;
+    bool alone = shared->article->n_sections == 1;
+    unsigned name_times = alone ? 1 : 2; /* what tells a section from its neighbours counts again */
     if (!str_eq(section->path, shared->path)) {
         shared->path = section->path;
         text_tokens(f->analyser, a, section->path, &shared->path_tokens);
     }
     text_tokens(f->analyser, a, section->heading, &heading);
     fields->n = 0;
-    add_name(f, fields, &shared->title);
-    if (shared->article->n_sections > 1) /* what tells a section from its neighbours counts again */
-        add_name(f, fields, section->heading.n ? &heading : &shared->title);
-    add_list(f, fields, &text_terms, &shared->path_tokens); /* says where, not what */
-    add_name(f, fields, &heading);
-    analyse_text(f, a, fields, &text_terms, section->text);
+    add_list(f, fields, &shared->title, section->heading.n ? 1 : name_times);
+    add_list(f, fields, &shared->path_tokens, 1);
+    add_list(f, fields, &heading, name_times);
+    analyse_text(f, a, fields, section->text);
     if (section != shared->article->sections)
         return;
-    analyse_text(f, a, fields, &text_terms, meta->description);
-    for (size_t i = 0; i < meta->tags.n; i++)
-        analyse_text(f, a, fields, &text_terms, meta->tags.items[i]);
-    for (size_t i = 0; i < meta->aliases.n; i++)
-        analyse_alias(f, a, fields, meta->aliases.items[i]);
-}
-
-static void put_tokens(struct feed *f, const struct field_terms *terms,
-                       const struct token_list *list, unsigned position)
-{
-    for (size_t i = 0; i < list->n; i++) {
-        const struct token *token = &list->tokens[i];
-        bool whole = token->kind == TOKEN_WHOLE;
-        unsigned at = terms->positions && !whole ? position + token->position : 0;
-        if (terms->folded)
-            xap_document_word(f->document, terms->folded, token->folded, at);
-        if (!whole)
-            xap_document_word(f->document, terms->stem, token->stem, 0);
-        if (terms->exact && !str_eq(token->exact, token->folded))
-            xap_document_word(f->document, terms->exact, token->exact, 0);
-    }
+    analyse_text(f, a, fields, meta->description);
+    analyse_list(f, a, fields, &meta->tags);
+    analyse_list(f, a, fields, &meta->aliases);
 }
 
 static void put_fields(struct feed *f, const struct fields *fields)
 {
-    unsigned position = 0;
     for (size_t i = 0; i < fields->n; i++) {
-        const struct token_list *list = &fields->items[i].list;
-        put_tokens(f, fields->items[i].terms, list, position);
-        position += list->tokens[list->n - 1].position + POSITION_GAP;
+        const struct field *field = &fields->items[i];
+        for (size_t t = 0; t < field->list.n; t++)
+            xap_document_word(f->document, field->list.tokens[t].exact, field->times);
     }
 }
 

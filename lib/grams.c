@@ -61,6 +61,14 @@ static size_t put_runs(struct gram *out, enum level level, const struct letters 
     return count;
 }
 
+uint64_t grams_stem_key(struct str stem)
+{
+    struct letters whole = padded(stem, false);
+    struct gram gram;
+    put(&gram, LEVEL_STEM, whole.at, whole.n);
+    return gram.key;
+}
+
 size_t grams_of(struct str folded, struct str stem, struct gram out[GRAMS_MAX])
 {
     struct letters word = padded(folded, false), skeleton = padded(folded, true);

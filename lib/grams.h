@@ -19,4 +19,7 @@ struct gram {
  * occurs twice is there twice. Returns how many. */
 size_t grams_of(struct str folded, struct str stem, struct gram out[GRAMS_MAX]);
 
+/* The key of the gram that all words of this stem share. */
+uint64_t grams_stem_key(struct str stem);
+
 #endif

@@ -73,12 +73,41 @@ static void find_phrases(struct arena *a, struct query *query, struct str typed)
     }
 }
 
+/* A minus right before a word, and nothing right before the minus: not that of a number or of a
+ * joined word. */
+static bool has_minus(struct str typed, const struct token *token)
+{
+    size_t at = token->from_bytes;
+    return token->kind != TOKEN_NUMBER && at >= 1 && typed.p[at - 1] == '-' &&
+           (at == 1 || typed.p[at - 2] == ' ');
+}
+
+/* A query that only rules out asks for nothing: then the minuses are only dashes. */
+static bool may_exclude(struct str typed, const struct token_list *tokens)
+{
+    for (size_t i = 0; i < tokens->n; i++)
+        if (!has_minus(typed, &tokens->tokens[i]))
+            return true;
+    return false;
+}
+
+static void sort_words(struct query *query, struct str typed)
+{
+    bool excludes = may_exclude(typed, &query->tokens);
+    for (size_t i = 0; i < query->tokens.n; i++) {
+        const struct token *token = &query->tokens.tokens[i];
+        if (!excludes || !has_minus(typed, token))
+            add_word(query, token);
+        else if (query->n_excluded < QUERY_EXCLUDED_MAX)
+            query->excluded[query->n_excluded++] = token;
+    }
+}
+
 void query_read(struct text *analyser, struct arena *a, struct str typed, struct query *out)
 {
     memset(out, 0, sizeof *out);
     text_tokens(analyser, a, typed, &out->tokens);
-    for (size_t i = 0; i < out->tokens.n; i++)
-        add_word(out, &out->tokens.tokens[i]);
+    sort_words(out, typed);
     find_phrases(a, out, typed);
     size_t quoted = 0, typed_words = 0;
     for (size_t i = 0; i < out->n_phrases; i++)

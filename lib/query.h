@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What a person typed, read: the words to look for and the phrases in quotes ("..." or «...»).
+ * What a person typed, read: the words to look for and the phrases in quotes ("..." or «...»), and
+ * the words ruled out (-word).
  * Never fails: what cannot be understood is read as words. Knows nothing of Xapian.
  */
 #ifndef JAWAB_QUERY_H
@@ -8,7 +9,7 @@
 
 #include "text.h"
 
-enum { QUERY_WORDS_MAX = 64, QUERY_PHRASES_MAX = 8 };
+enum { QUERY_WORDS_MAX = 64, QUERY_PHRASES_MAX = 8, QUERY_EXCLUDED_MAX = 8 };
 
 struct query_word {
     const struct token *token;
@@ -21,7 +22,9 @@ struct query {
     size_t n_words;
     struct token_list phrases[QUERY_PHRASES_MAX]; /* slices of `tokens`, without TOKEN_WHOLE */
     size_t n_phrases;
-    bool only_phrases; /* every word stands in quotes */
+    bool only_phrases;                                /* every word stands in quotes */
+    const struct token *excluded[QUERY_EXCLUDED_MAX]; /* typed with a minus before them */
+    size_t n_excluded;
 };
 
 /* Everything points into the arena. */

@@ -30,7 +30,8 @@ static struct reading read_text(struct text *analyser, const struct soft *soft, 
     size_t known = 0;
     text_tokens(analyser, a, text, &list);
     for (size_t i = 0; i < list.n; i++) {
-        known += utf8_count_chars(list.tokens[i].folded) > 1 && soft_knows(soft, &list.tokens[i]);
+        known += utf8_count_chars(list.tokens[i].folded) > 1 &&
+                 soft_word_id(soft, list.tokens[i].folded) != UINT32_MAX;
         reading.words += list.tokens[i].kind != TOKEN_WHOLE;
     }
     reading.known = list.n ? (double)known / (double)list.n : 0;

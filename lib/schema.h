@@ -6,15 +6,14 @@
  *                 together, in reading order.
  *   articles/     one document an article: the unit that is read. No words, only identifiers.
  *   suggest.bin   completions (suggest.h).
- *   words.bin, postings-000.bin...   soft word match (soft.h), derived from sections/.
+ *   words.bin, postings-000.bin, positions-000.bin...
+ *                 soft word match and phrases (soft.h), derived from sections/.
  *
  * Terms follow the prefix conventions of Omega, so that Xapian's own tools show them legibly:
  *
- *   word          folded word of title, heading and text, with positions
- *   Zword         its stem
- *   XEword        its exact spelling, only where that differs from the folded one
- *   ZSword        stem in the article's title or the section's heading
- *   XZKword       stem in an alias: customers' own words, which are not in the text
+ *   word          exact spelling of a word of title, headings above, heading and text, and in an
+ *                 article's first section of description, tags and aliases; its frequency counts
+ *                 more where the word is part of a name
  *   Q<16 hex>     unique id of the document: of section (article id + anchor) or article
  *   XA<16 hex>    article of a section
  *   XR<16 hex>    former id of an article (articles/ only)
@@ -27,7 +26,7 @@
 #define JAWAB_SCHEMA_H
 
 /* Raise when anything above or the record format changes: old indexes are then refused. */
-enum { SCHEMA_VERSION = 2 };
+enum { SCHEMA_VERSION = 3 };
 
 /* Value slots of sections/. */
 enum {
@@ -42,16 +41,12 @@ enum { TERM_MAX_BYTES = 240 };
 #define SCHEMA_ARTICLES "articles"
 #define SCHEMA_SUGGEST  "suggest.bin"
 
-#define PREFIX_STEM       "Z"
-#define PREFIX_EXACT      "XE"
-#define PREFIX_TITLE_STEM "ZS"
-#define PREFIX_ALIAS_STEM "XZK"
-#define PREFIX_UNIQUE     "Q"
-#define PREFIX_ARTICLE    "XA"
-#define PREFIX_REDIRECT   "XR"
-#define PREFIX_LANG       "L"
-#define PREFIX_CATEGORY   "XC"
-#define PREFIX_PRODUCT    "XP"
-#define TERM_PUBLIC       "XPUBLIC"
+#define PREFIX_UNIQUE   "Q"
+#define PREFIX_ARTICLE  "XA"
+#define PREFIX_REDIRECT "XR"
+#define PREFIX_LANG     "L"
+#define PREFIX_CATEGORY "XC"
+#define PREFIX_PRODUCT  "XP"
+#define TERM_PUBLIC     "XPUBLIC"
 
 #endif

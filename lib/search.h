@@ -48,11 +48,11 @@ enum { SEARCH_REPAIRS_MAX = 4 };
 struct search_result {
     struct search_hit *hits;
     size_t n_hits;
-    size_t total; /* matching articles; a lower bound unless total_exact */
-    bool total_exact;
-    bool relaxed;     /* nothing has the quoted words together: these match the words alone */
-    bool cut;         /* the query was over the limit; only its beginning was searched */
-    uint64_t took_us; /* CPU time of this thread */
+    size_t total;       /* matching articles */
+    bool relaxed;       /* nothing has the quoted words together: these match the words alone */
+    bool cut;           /* the query was over the limit; only its beginning was searched */
+    uint64_t took_us;   /* CPU time of this thread */
+    uint64_t ranked_us; /* of it, until the order was known; the rest reads and shows hits */
     struct search_repair repairs[SEARCH_REPAIRS_MAX];
     size_t n_repairs;
     struct str explanation;   /* human-readable; with explain only */

@@ -21,30 +21,41 @@
 #include "err.h"
 #include "text.h"
 
-enum { SOFT_BLOCK_SECTIONS = 125000, SOFT_NEIGHBOURS_MAX = 32 };
+enum {
+    SOFT_BLOCK_SECTIONS = 125000,
+    SOFT_NEIGHBOURS_MAX = 32,
+    SOFT_LISTS_MAX = SOFT_NEIGHBOURS_MAX + 2 /* one word may be cut in three by its spellings */
+};
 
-#define SOFT_WORDS    "words.bin"
-#define SOFT_POSTINGS "postings-%03u.bin"
+#define SOFT_WORDS     "words.bin"
+#define SOFT_POSTINGS  "postings-%03u.bin"
+#define SOFT_POSITIONS "positions-%03u.bin"
 
-/* One word of the query: its neighbours in the index, most similar first. */
+/* Spellings first..end of one word of the index, and how much like the query word they are. */
+struct soft_list {
+    uint32_t id; /* of the word */
+    uint32_t first, end;
+    float similarity;
+};
+
+/* One word of the query. */
 struct soft_word {
     float weight; /* a(q) * C(q) */
     size_t n;
-    struct {
-        uint32_t id;
-        float similarity;
-    } neighbours[SOFT_NEIGHBOURS_MAX];
+    struct soft_list lists[SOFT_LISTS_MAX]; /* most similar first */
 };
 
+/* The best section of an article. */
 struct soft_hit {
     uint32_t section; /* 0-based: docid - 1 in sections/ */
+    uint32_t article; /* 0-based, in the order of the index */
     float score;
 };
 
 struct soft_result {
     struct soft_hit *hits; /* best first; of equal scores the earlier section first */
     size_t n_hits;
-    size_t n_matching; /* sections with any score, before the limit */
+    size_t n_matching; /* articles with any score, before the limit */
 };
 
 struct soft;
@@ -52,18 +63,35 @@ int soft_open(struct soft **out, const char *generation_path, struct err *err);
 void soft_close(struct soft *s);
 size_t soft_sections(const struct soft *s);
 
-/* A word of the index; borrowed until soft_close. */
+/* The folded form of a word of the index; borrowed until soft_close. */
 struct str soft_word_text(const struct soft *s, uint32_t id);
 
-/* Is the token's folded form a word of the index? */
-bool soft_knows(const struct soft *s, const struct token *token);
+/* The id of a folded word, or UINT32_MAX. */
+uint32_t soft_word_id(const struct soft *s, struct str folded);
 
-/* Looks the token up; a word that is not in the index gets its neighbours through its grams. */
+/* Sections that have the word. */
+uint32_t soft_word_sections(const struct soft *s, uint32_t id);
+
+/* Looks the token up; a word that is not in the index gets its neighbours through its grams. When
+ * the index has the very spelling, others of the same word count a little less. */
 void soft_find_word(struct soft *s, const struct token *token, float weight, struct soft_word *out);
 
-/* Scores all sections and keeps the best `limit`. `allowed` has a bit a section, or is NULL for
- * all. Uses scratch memory of `s`: one thread at a time. */
+/* Only the word itself: for numbers and codes, whose neighbours are other things. */
+void soft_find_exact(struct soft *s, const struct token *token, float weight,
+                     struct soft_word *out);
+
+/* All words of the index that have this stem stand for the query word as well. */
+void soft_add_stem(struct soft *s, struct str stem, float similarity, struct soft_word *word);
+
+/* Scores all sections and keeps the best of each of the `limit` best articles. `allowed` has a bit
+ * a section, or is NULL for all. Uses scratch memory of `s`: one thread at a time. */
 void soft_score(struct soft *s, struct arena *a, const struct soft_word *words, size_t n_words,
                 const uint64_t *allowed, size_t limit, struct soft_result *out);
+
+/* Clears the bit of every section that does not hold the tokens side by side, spelled just so. */
+void soft_keep_phrase(struct soft *s, const struct token *tokens, size_t n, uint64_t *sections);
+
+/* Clears the bit of every section that has the word, however spelled. */
+void soft_drop_word(struct soft *s, struct str folded, uint64_t *sections);
 
 #endif

@@ -365,11 +365,13 @@ struct str text_fold(struct text *t, struct arena *a, struct str s)
     return (struct str){p, n};
 }
 
-struct str text_stem(struct text *t, struct arena *a, struct str folded)
+void text_forms(struct text *t, struct arena *a, struct str exact, struct str *folded,
+                struct str *stem)
 {
     struct token_list list;
-    text_tokens(t, a, folded, &list);
-    return list.n == 1 ? list.tokens[0].stem : folded;
+    text_tokens(t, a, exact, &list);
+    *folded = list.n == 1 ? list.tokens[0].folded : exact;
+    *stem = list.n == 1 ? list.tokens[0].stem : exact;
 }
 
 struct str text_guess_lang(struct str s)

@@ -54,8 +54,10 @@ void text_tokens(struct text *t, struct arena *a, struct str s, struct token_lis
  */
 struct str text_fold(struct text *t, struct arena *a, struct str s);
 
-/* The stem of a folded word, as its token would have it; borrowed from the word or the arena. */
-struct str text_stem(struct text *t, struct arena *a, struct str folded);
+/* The folded form and the stem of an exact spelling, as its token had them; borrowed from the
+ * spelling or the arena. */
+void text_forms(struct text *t, struct arena *a, struct str exact, struct str *folded,
+                struct str *stem);
 
 /* "ar" when at least half of the letters are Arabic, else "en". */
 struct str text_guess_lang(struct str s);

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <algorithm>
 #include <new>
 #include <string>
-#include <unordered_set>
-#include <vector>
 #include <xapian.h>
 
 extern "C" {
@@ -68,15 +65,10 @@ static const std::string &make_term(struct xap_document *doc, const char *prefix
     return doc->term;
 }
 
-void xap_document_word(struct xap_document *doc, const char *prefix, struct str word,
-                       unsigned position)
+void xap_document_word(struct xap_document *doc, struct str word, unsigned times)
 {
-    if (word.n == 0)
-        return;
-    if (position)
-        doc->doc.add_posting(make_term(doc, prefix, word), position);
-    else
-        doc->doc.add_term(make_term(doc, prefix, word));
+    if (word.n)
+        doc->doc.add_term(make_term(doc, "", word), times);
 }
 
 void xap_document_flag(struct xap_document *doc, const char *prefix, struct str value)
@@ -176,165 +168,6 @@ static std::string to_string(struct str s)
     return std::string(s.p ? s.p : "", s.n);
 }
 
-/* Scores worked out elsewhere, as postings. */
-class score_source : public Xapian::PostingSource
-{
-  public:
-    score_source(const struct xap_score *scores_, size_t n_)
-        : scores(scores_), n(n_), at(0), started(false)
-    {
-    }
-    void init(const Xapian::Database &) override
-    {
-        double most = 0;
-        for (size_t i = 0; i < n; i++)
-            most = std::max(most, scores[i].weight);
-        set_maxweight(most);
-        at = 0;
-        started = false;
-    }
-    Xapian::doccount get_termfreq_min() const override
-    {
-        return (Xapian::doccount)n;
-    }
-    Xapian::doccount get_termfreq_est() const override
-    {
-        return (Xapian::doccount)n;
-    }
-    Xapian::doccount get_termfreq_max() const override
-    {
-        return (Xapian::doccount)n;
-    }
-    void next(double) override
-    {
-        at += started;
-        started = true;
-    }
-    void skip_to(Xapian::docid docid, double) override
-    {
-        started = true;
-        while (at < n && scores[at].docid < docid)
-            at++;
-    }
-    bool at_end() const override
-    {
-        return at >= n;
-    }
-    Xapian::docid get_docid() const override
-    {
-        return scores[at].docid;
-    }
-    double get_weight() const override
-    {
-        return scores[at].weight;
-    }
-    PostingSource *clone() const override
-    {
-        return new score_source(scores, n);
-    }
-
-  private:
-    const struct xap_score *scores; /* the caller's, for the time of one xap_db_run */
-    size_t n, at;
-    bool started;
-};
-
-static Xapian::Query build(const struct xap_query *q, int depth)
-{
-    static const Xapian::Query::op ops[] = {
-        Xapian::Query::LEAF_TERM,    Xapian::Query::OP_OR,           Xapian::Query::OP_AND,
-        Xapian::Query::OP_AND_MAYBE, Xapian::Query::OP_FILTER,       Xapian::Query::OP_AND_NOT,
-        Xapian::Query::OP_PHRASE,    Xapian::Query::OP_SCALE_WEIGHT,
-    };
-    if (!q || depth > XAP_DEPTH_MAX || q->n_kids > XAP_KIDS_MAX)
-        return Xapian::Query();
-    if (q->op == XAP_TERM)
-        return q->term.n && q->term.n <= 245 ? Xapian::Query(to_string(q->term)) : Xapian::Query();
-    if (q->op == XAP_SCORES) {
-        score_source source(q->scores, q->n_scores); /* the query keeps a clone */
-        return Xapian::Query(&source);
-    }
-    if (q->op == XAP_SCALE)
-        return q->n_kids == 1 ? Xapian::Query(ops[q->op], build(q->kids[0], depth + 1), q->factor)
-                              : Xapian::Query();
-    std::vector<Xapian::Query> kids;
-    for (size_t i = 0; i < q->n_kids; i++)
-        kids.push_back(build(q->kids[i], depth + 1));
-    if (q->op == XAP_PHRASE)
-        return Xapian::Query(ops[q->op], kids.begin(), kids.end(), kids.size());
-    if (q->op == XAP_OR || q->op == XAP_AND)
-        return Xapian::Query(ops[q->op], kids.begin(), kids.end());
-    Xapian::Query result = kids.empty() ? Xapian::Query() : kids[0];
-    for (size_t i = 1; i < kids.size(); i++)
-        result = Xapian::Query(ops[q->op], result, kids[i]);
-    return result;
-}
-
-/* Counts groups exactly: the bounds that Xapian gives of a collapsed match are loose. */
-class group_counter : public Xapian::MatchSpy
-{
-  public:
-    explicit group_counter(Xapian::valueno slot_) : slot(slot_)
-    {
-    }
-    void operator()(const Xapian::Document &doc, double) override
-    {
-        groups.insert(doc.get_value(slot));
-    }
-    size_t count() const
-    {
-        return groups.size();
-    }
-
-  private:
-    Xapian::valueno slot;
-    std::unordered_set<std::string> groups;
-};
-
-static void copy_hits(struct arena *a, const Xapian::MSet &found, struct xap_result *out)
-{
-    out->hits = ARENA_ARRAY(a, struct xap_hit, found.size());
-    for (Xapian::MSetIterator i = found.begin(); i != found.end(); ++i) {
-        std::string data = i.get_document().get_data();
-        struct xap_hit *hit = &out->hits[out->n_hits++];
-        hit->docid = *i;
-        hit->weight = i.get_weight();
-        hit->data = arena_dup(a, str{data.data(), data.size()});
-    }
-}
-
-int xap_db_run(struct xap_db *db, struct arena *a, const struct xap_request *request,
-               struct xap_result *out, struct err *err)
-try {
-    *out = xap_result{};
-    Xapian::Enquire enquire(db->db);
-    /* Document length normalised without a floor: Xapian's default of .5 costs relevance. */
-    enquire.set_weighting_scheme(Xapian::BM25Weight(request->bm25_k1, 0, 1, request->bm25_b, 0));
-    enquire.set_docid_order(Xapian::Enquire::ASCENDING);
-    if (request->group)
-        enquire.set_collapse_key(request->group_slot, 1);
-    enquire.set_query(build(request->query, 0));
-    group_counter counter(request->group_slot);
-    bool count_groups = request->count_all && request->group;
-    if (count_groups)
-        enquire.add_matchspy(&counter);
-    size_t check = request->count_all ? db->db.get_doccount() : request->check_at_least;
-    Xapian::MSet found =
-        enquire.get_mset((Xapian::doccount)request->offset, (Xapian::doccount)request->limit,
-                         (Xapian::doccount)check);
-    copy_hits(a, found, out);
-    if (count_groups) {
-        out->total = counter.count();
-        out->total_exact = true;
-        return 0;
-    }
-    out->total_exact = found.get_matches_lower_bound() == found.get_matches_upper_bound();
-    out->total = out->total_exact ? found.get_matches_estimated() : found.get_matches_lower_bound();
-    return 0;
-} catch (...) {
-    return fail(err, db->dir.c_str());
-}
-
 int xap_db_find(struct xap_db *db, struct arena *a, struct str term, struct str *data,
                 struct err *err)
 try {
@@ -347,6 +180,16 @@ try {
         std::string found = db->db.get_document(*i).get_data();
         *data = arena_dup(a, str{found.data(), found.size()});
     }
+    return 0;
+} catch (...) {
+    return fail(err, db->dir.c_str());
+}
+
+int xap_db_data(struct xap_db *db, struct arena *a, unsigned docid, struct str *data,
+                struct err *err)
+try {
+    std::string found = db->db.get_document(docid).get_data();
+    *data = arena_dup(a, str{found.data(), found.size()});
     return 0;
 } catch (...) {
     return fail(err, db->dir.c_str());
@@ -384,6 +227,20 @@ try {
     return fail(err, db->dir.c_str());
 }
 
+int xap_db_visit_values(struct xap_db *db, unsigned slot,
+                        void (*visit)(void *context, unsigned docid, struct str value),
+                        void *context, struct err *err)
+try {
+    for (Xapian::ValueIterator v = db->db.valuestream_begin(slot);
+         v != db->db.valuestream_end(slot); ++v) {
+        std::string value = *v;
+        visit(context, v.get_docid(), str{value.data(), value.size()});
+    }
+    return 0;
+} catch (...) {
+    return fail(err, db->dir.c_str());
+}
+
 int xap_db_mark(struct xap_db *db, struct str term, uint64_t *bits, size_t n_bits, struct err *err)
 try {
     std::string name = to_string(term);
@@ -397,15 +254,6 @@ try {
     return 0;
 } catch (...) {
     return fail(err, db->dir.c_str());
-}
-
-int xap_describe(struct arena *a, const struct xap_query *query, struct str *out, struct err *err)
-try {
-    std::string text = build(query, 0).get_description();
-    *out = arena_dup(a, str{text.data(), text.size()});
-    return 0;
-} catch (...) {
-    return fail(err, "");
 }
 
 const char *xap_version(void)

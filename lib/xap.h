@@ -21,9 +21,9 @@ struct xap_document;
 struct xap_document *xap_document_new(void);
 void xap_document_free(struct xap_document *doc);
 
-/* Terms are prefix + word, cut to TERM_MAX_BYTES. These never fail before xap_writer_add. */
-void xap_document_word(struct xap_document *doc, const char *prefix, struct str word,
-                       unsigned position); /* adds 1 to its frequency; position 0: none is kept */
+/* Terms are prefix + value, cut to TERM_MAX_BYTES. These never fail before xap_writer_add. */
+void xap_document_word(struct xap_document *doc, struct str word,
+                       unsigned times); /* adds to its frequency */
 void xap_document_flag(struct xap_document *doc, const char *prefix, struct str value);
 void xap_document_value(struct xap_document *doc, unsigned slot, struct str value);
 void xap_document_value_id(struct xap_document *doc, unsigned slot, uint64_t id); /* big-endian */
@@ -40,68 +40,16 @@ int xap_compact(const char *const *dirs, size_t n, const char *dest, struct err 
 
 /* --- asking --- */
 
-/* A query as a tree in the caller's memory. OP_MAX is missing on purpose: nested under OR it makes
- * Xapian 1.4 read freed memory. */
-enum xap_op {
-    XAP_TERM,      /* .term */
-    XAP_OR,        /* any kid; weights add up */
-    XAP_AND,       /* every kid */
-    XAP_AND_MAYBE, /* the first, helped by the others */
-    XAP_FILTER,    /* the first, restricted by the others */
-    XAP_AND_NOT,   /* the first, without the others */
-    XAP_PHRASE,    /* kids are terms, in order and adjacent */
-    XAP_SCALE,     /* one kid, weight times .factor */
-    XAP_SCORES,    /* the documents of .scores, with their weights */
-};
-
-enum { XAP_KIDS_MAX = 512, XAP_DEPTH_MAX = 12 };
-
-struct xap_score {
-    unsigned docid;
-    double weight;
-};
-
-struct xap_query {
-    enum xap_op op;
-    struct str term; /* whole term, prefix included */
-    double factor;
-    const struct xap_score *scores; /* rising by docid */
-    size_t n_scores;
-    struct xap_query **kids;
-    size_t n_kids;
-};
-
-struct xap_request {
-    const struct xap_query *query; /* NULL matches nothing */
-    size_t offset, limit;
-    size_t check_at_least; /* looked at for the estimate of the total */
-    bool count_all; /* look at all and count the groups exactly; costs as much as ranking all */
-    unsigned group_slot; /* best of each value of this slot only ... */
-    bool group;          /* ... when set */
-    double bm25_k1, bm25_b;
-};
-
-struct xap_hit {
-    unsigned docid;
-    double weight;
-    struct str data;
-};
-
-struct xap_result {
-    struct xap_hit *hits;
-    size_t n_hits;
-    size_t total; /* estimate, exact when total_exact */
-    bool total_exact;
-};
-
 struct xap_db;
 int xap_db_open(struct xap_db **out, const char *dir, struct err *err);
 void xap_db_close(struct xap_db *db);
-int xap_db_run(struct xap_db *db, struct arena *a, const struct xap_request *request,
-               struct xap_result *out, struct err *err);
 
 /* Data of the first document that has the term; data.p is NULL when none has. */
 int xap_db_find(struct xap_db *db, struct arena *a, struct str term, struct str *data,
+                struct err *err);
+
+/* Data of a document, numbered from 1. */
+int xap_db_data(struct xap_db *db, struct arena *a, unsigned docid, struct str *data,
                 struct err *err);
 
 /* Number of documents that have the term. */
@@ -117,11 +65,13 @@ struct xap_visitor {
 };
 int xap_db_visit(struct xap_db *db, const struct xap_visitor *visitor, struct err *err);
 
+/* Visits the values of a slot, by document; documents without one are passed over. */
+int xap_db_visit_values(struct xap_db *db, unsigned slot,
+                        void (*visit)(void *context, unsigned docid, struct str value),
+                        void *context, struct err *err);
+
 /* Sets bit docid - 1 for every document that has the term; one over n_bits is damage. */
 int xap_db_mark(struct xap_db *db, struct str term, uint64_t *bits, size_t n_bits, struct err *err);
-
-/* The query as Xapian sees it, for people. */
-int xap_describe(struct arena *a, const struct xap_query *query, struct str *out, struct err *err);
 
 /* Xapian's own version, "1.4.22". */
 const char *xap_version(void);

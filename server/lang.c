@@ -19,7 +19,6 @@ static const struct {
     SAY(MSG_SEARCH_LABEL, "ابحث في مركز المساعدة", "Search the help centre"),
     SAY(MSG_PLACEHOLDER, "اكتب سؤالك بكلماتك", "Ask in your own words"),
     SAY(MSG_RESULTS_FOR, "عن", "for"),
-    SAY(MSG_AT_LEAST, "ما لا يقل عن ", "At least "),
     SAY(MSG_QUOTE_OPEN, "«", "“"),
     SAY(MSG_QUOTE_CLOSE, "»", "”"),
     SAY(MSG_FILTERS, "المرشّحات المختارة", "Chosen filters"),

@@ -248,8 +248,6 @@ static void write_results(struct context *ctx, struct buf *out, const struct sea
 {
     html_lit(out, "<div class=\"wrap results\"><main id=\"main\"><div class=\"found\">"
                   "<div class=\"headrow\"><h1>");
-    if (!found->total_exact)
-        page_say(ctx, out, MSG_AT_LEAST);
     lang_results(out, ctx->lang, found->total);
     html_lit(out, " <span class=\"muted\">");
     page_say(ctx, out, MSG_RESULTS_FOR);

@@ -88,8 +88,7 @@ static void print_text(const struct search_result *result, bool explain)
         printf(STR_FMT "\n", STR_ARG(result->explanation));
     for (size_t i = 0; i < result->n_hits; i++)
         print_hit(style, i + 1, &result->hits[i], explain);
-    printf("%s%zu articles, %llu us\n", result->total_exact ? "" : "over ", result->total,
-           (unsigned long long)result->took_us);
+    printf("%zu articles, %llu us\n", result->total, (unsigned long long)result->took_us);
 }
 
 static json_t *hit_json(const struct search_hit *hit)

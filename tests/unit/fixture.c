@@ -30,31 +30,13 @@ static void must(int status, const struct err *err)
     }
 }
 
-static void add_words(struct builder *b, const char *folded, const char *stem, const char *exact,
-                      const char *text, unsigned *position)
+static void add_words(struct builder *b, const char *text)
 {
     struct token_list list;
     text_tokens(b->text, &b->arena, str_from(text), &list);
-    for (size_t i = 0; i < list.n; i++) {
-        const struct token *token = &list.tokens[i];
-        bool whole = token->kind == TOKEN_WHOLE;
-        if (folded)
-            xap_document_word(b->doc, folded, token->folded,
-                              position && !whole ? *position + token->position : 0);
-        if (!whole)
-            xap_document_word(b->doc, stem, token->stem, 0);
-        if (exact && !str_eq(token->exact, token->folded))
-            xap_document_word(b->doc, exact, token->exact, 0);
-    }
-    if (position)
-        *position += 1000;
+    for (size_t i = 0; i < list.n; i++)
+        xap_document_word(b->doc, list.tokens[i].exact, 1);
     b->counts.tokens += list.n;
-}
-
-static void add_aliases(struct builder *b, const char *aliases, unsigned *position)
-{
-    add_words(b, "", PREFIX_STEM, PREFIX_EXACT, aliases, position);
-    add_words(b, NULL, PREFIX_ALIAS_STEM, NULL, aliases, NULL);
 }
 
 static void add_id(struct builder *b, const char *prefix, uint64_t id)
@@ -93,7 +75,6 @@ static void add_section(struct builder *b, const struct fixture_article *article
 {
     struct err err = ERR_INIT;
     struct buf data;
-    unsigned position = 0;
     struct str product = str_from(article->product);
     struct section_record record = {
         .article_id = str_from(article->id),
@@ -113,13 +94,11 @@ static void add_section(struct builder *b, const struct fixture_article *article
     add_id(b, PREFIX_ARTICLE, hash_id(record.article_id));
     xap_document_value_id(b->doc, SLOT_ARTICLE, hash_id(record.article_id));
     add_filters(b, article);
-    add_words(b, "", PREFIX_STEM, PREFIX_EXACT, article->title, &position);
-    add_words(b, NULL, PREFIX_TITLE_STEM, NULL, article->title, NULL);
-    add_words(b, "", PREFIX_STEM, PREFIX_EXACT, section->heading, &position);
-    add_words(b, NULL, PREFIX_TITLE_STEM, NULL, section->heading, NULL);
-    add_words(b, "", PREFIX_STEM, PREFIX_EXACT, section->text, &position);
+    add_words(b, article->title);
+    add_words(b, section->heading);
+    add_words(b, section->text);
     if (section == article->sections)
-        add_aliases(b, article->aliases, &position);
+        add_words(b, article->aliases);
     must(xap_writer_add(b->sections, b->doc, &err), &err);
     if (section->heading)
         complete(b, article, section->heading, section->anchor, SUGGESTION_QUESTION);

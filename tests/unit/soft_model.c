@@ -50,9 +50,9 @@ static int by_text(const void *a, const void *b)
 
 void model_set_token(struct word *word)
 {
-    word->token.folded = str_from(word->text);
-    word->token.stem =
-        arena_dup(&model.arena, text_stem(model.text, &model.arena, word->token.folded));
+    word->token.exact = str_from(word->text);
+    text_forms(model.text, &model.arena, word->token.exact, &word->token.folded, &word->token.stem);
+    word->token.stem = arena_dup(&model.arena, word->token.stem);
 }
 
 const struct word *model_find(const char *text)

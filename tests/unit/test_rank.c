@@ -1,164 +1,144 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "test.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "fixture.h"
 #include "lib/rank.h"
+#include "scratch.h"
 
-struct fixture {
-    struct text *text;
-    struct arena arena;
+static const struct fixture_article articles[] = {
+    {
+        .id = "cancel",
+        .title = "إلغاء الطلب",
+        .lang = "ar",
+        .sections = {{NULL, NULL, "كيف تلغي طلبك قبل الشحن."}},
+    },
+    {
+        .id = "invoice",
+        .title = "فاتورة الشراء",
+        .lang = "ar",
+        .sections = {{NULL, NULL, "تصل الفاتورة بالبريد."}},
+    },
 };
 
-static int setup(void **state)
+struct world {
+    struct scratch *scratch;
+    struct text *text;
+    struct soft *soft;
+};
+
+static struct world open_world(struct scratch *scratch)
 {
-    struct fixture *f = xcalloc(1, sizeof *f);
     struct err err = ERR_INIT;
-    *state = f;
-    return text_new(&f->text, &err);
+    struct world w = {.scratch = scratch};
+    struct generation_manifest manifest;
+    char generation[GENERATION_PATH_BYTES], *dir = scratch_path(scratch, "index");
+    fixture_publish(dir, articles, sizeof articles / sizeof articles[0], NULL, &manifest);
+    assert_ok(text_new(&w.text, &err), &err);
+    assert_ok(generation_current(dir, manifest.schema_version, manifest.analyser_version,
+                                 generation, &manifest, &err),
+              &err);
+    assert_ok(soft_open(&w.soft, generation, &err), &err);
+    return w;
 }
 
-static int teardown(void **state)
+static void close_world(struct world *w)
 {
-    struct fixture *f = *state;
-    text_free(f->text);
-    arena_release(&f->arena);
-    free(f);
-    return 0;
+    soft_close(w->soft);
+    text_free(w->text);
 }
 
-static const struct rank_filters everybody = {.audience = AUDIENCE_AGENT};
+struct ranked {
+    struct soft_word words[RANK_WORDS_MAX];
+    size_t n;
+};
 
-static struct xap_query *tree(struct fixture *f, const char *typed,
-                              const struct rank_filters *filters, enum rank_phrases phrases)
+static struct ranked *rank(struct world *w, const char *typed)
 {
-    struct query query;
-    query_read(f->text, &f->arena, str_from(typed), &query);
-    return rank_query(f->text, &f->arena, &query, filters, phrases);
+    struct arena *a = &w->scratch->arena;
+    struct query *query = ARENA_NEW(a, struct query);
+    struct ranked *r = ARENA_NEW(a, struct ranked);
+    query_read(w->text, a, str_from(typed), query);
+    r->n = rank_words(w->text, a, w->soft, query, r->words);
+    return r;
 }
 
-/* The weight that a term has in the tree: the product of the scales above it; 0 when it is not
- * there. */
-static double weight_of(const struct xap_query *q, const char *term)
+static void nothing_alike_is_no_query(void **state)
 {
-    if (q->op == XAP_TERM)
-        return str_eq(q->term, str_from(term)) ? 1 : 0;
-    double sum = 0;
-    for (size_t i = 0; i < q->n_kids; i++)
-        sum += weight_of(q->kids[i], term);
-    return q->op == XAP_SCALE ? sum * q->factor : sum;
+    struct world w = open_world(*state);
+    static const char *const typed[] = {"", " ؟!\"\" ", "qqqq", "زززز ضضضض"};
+    for (size_t i = 0; i < sizeof typed / sizeof typed[0]; i++)
+        assert_int_equal(rank(&w, typed[i])->n, 0);
+    close_world(&w);
 }
 
-static void nothing_typed_is_no_query(void **state)
+static void what_each_word_counts(void **state)
 {
-    assert_null(tree(*state, "", &everybody, RANK_PHRASES_HELP));
-    assert_null(tree(*state, " ؟!\"\" ", &everybody, RANK_PHRASES_HELP));
+    struct world w = open_world(*state);
+    float once = rank(&w, "الشحن")->words[0].weight;
+    assert_true(once > 0);
+    assert_true(rank(&w, "الشحن الشحن")->words[0].weight == 2 * once);
+    /* The index has both words equally often; one of them is a stop word. */
+    float stop = rank(&w, "كيف")->words[0].weight, content = rank(&w, "تلغي")->words[0].weight;
+    assert_true(stop > 0 && stop < content);
+    close_world(&w);
 }
 
-static void each_word_in_each_spelling(void **state)
+/* Spoken words bring the written ones along, behind themselves and for less. */
+static void spoken_words_bring_written_ones(void **state)
 {
-    struct xap_query *q = tree(*state, "الفاتورة", &everybody, RANK_PHRASES_HELP);
-    static const char *const terms[] = {"الفاتوره", "Zفاتور", "XEالفاتورة", "ZSفاتور", "XZKفاتور"};
-    assert_int_equal(q->op, XAP_OR);
-    for (size_t i = 0; i < sizeof terms / sizeof terms[0]; i++)
-        assert_true(weight_of(q, terms[i]) > 0);
-    /* The index keeps an exact spelling only where folding changed it. */
-    q = tree(*state, "طلب", &everybody, RANK_PHRASES_HELP);
-    assert_true(weight_of(q, "طلب") > 0);
-    assert_true(weight_of(q, "XEطلب") == 0);
+    struct world w = open_world(*state);
+    struct ranked *r = rank(&w, "كنسل");
+    assert_in_range(r->n, 2, RANK_WORDS_MAX);
+    bool found = false;
+    for (size_t i = 1; i < r->n; i++)
+        found |=
+            r->words[i].n && str_eq(soft_word_text(w.soft, r->words[i].lists[0].id), STR("الغاء"));
+    assert_true(found);
+    /* A written word that was typed as well is not asked for twice. */
+    assert_int_equal(rank(&w, "كنسل الغاء")->n, r->n);
+    close_world(&w);
 }
 
-static void weights(void **state)
+static void filters_as_terms(void **state)
 {
-    struct xap_query *q = tree(*state, "كيف طلب شحن شحن", &everybody, RANK_PHRASES_HELP);
-    double once = weight_of(q, "طلب"), stop = weight_of(q, "كيف");
-    assert_true(stop > 0 && stop < once);
-    assert_true(weight_of(q, "شحن") > 1.9 * once);
-    assert_true(weight_of(q, "Zطلب") > once); /* the stem finds more and tells more */
-}
-
-/* Every filter is a restriction around the whole and adds no weight. */
-static void filters_surround_the_query(void **state)
-{
-    const struct rank_filters filters = {STR("AR"), STR("الغسّالات"), STR("الدفع"), AUDIENCE_PUBLIC};
-    struct xap_query *q = tree(*state, "\"طلب شحن\" سريع", &filters, RANK_PHRASES_HELP);
-    static const char *const expected[] = {"XPUBLIC", "XPالغسالات", "XCالدفع", "Lar"};
-    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
-        assert_int_equal(q->op, XAP_FILTER);
-        assert_int_equal(q->n_kids, 2);
-        assert_str(q->kids[1]->term, expected[i]);
-        q = q->kids[0];
-    }
-    assert_int_equal(q->op, XAP_AND_MAYBE);
-    q = tree(*state, "طلب", &(struct rank_filters){.audience = AUDIENCE_PUBLIC}, RANK_PHRASES_HELP);
-    assert_int_equal(q->op, XAP_FILTER); /* zero-initialised filters are those of the public */
-    assert_str(q->kids[1]->term, "XPUBLIC");
-}
-
-static void phrases_help_or_are_required(void **state)
-{
-    struct xap_query *q = tree(*state, "\"كلمة المرور\" نسيت", &everybody, RANK_PHRASES_REQUIRED);
-    assert_int_equal(q->op, XAP_AND_MAYBE);
-    const struct xap_query *phrase = q->kids[0]->kids[0];
-    assert_int_equal(q->kids[0]->op, XAP_AND);
-    /* Spelled as typed where folding would hide it, next to each other. */
-    assert_int_equal(phrase->op, XAP_AND);
-    assert_true(weight_of(phrase, "XEكلمة") > 0);
-    assert_int_equal(phrase->kids[phrase->n_kids - 1]->op, XAP_PHRASE);
-    assert_int_equal(phrase->kids[phrase->n_kids - 1]->n_kids, 2);
-
-    q = tree(*state, "\"كلمة المرور\" نسيت", &everybody, RANK_PHRASES_HELP);
-    assert_int_equal(q->op, XAP_AND_MAYBE);
-    assert_int_equal(q->kids[0]->op, XAP_OR);
-    assert_true(weight_of(q->kids[0], "نسيت") > 0);
-    /* One word in quotes is no phrase to Xapian. */
-    q = tree(*state, "\"نسيت\"", &everybody, RANK_PHRASES_REQUIRED);
-    assert_int_equal(q->kids[0]->kids[0]->kids[0]->op, XAP_TERM);
-}
-
-static unsigned deepest(const struct xap_query *q)
-{
-    unsigned most = 0;
-    assert_true(q->n_kids <= XAP_KIDS_MAX);
-    for (size_t i = 0; i < q->n_kids; i++) {
-        unsigned depth = 1 + deepest(q->kids[i]);
-        most = depth > most ? depth : most;
-    }
-    return most;
+    struct world w = open_world(*state);
+    struct arena *a = &w.scratch->arena;
+    struct str terms[RANK_FILTERS_MAX];
+    const struct rank_filters all = {STR("AR"), STR("الغسّالات"), STR("الدفع"), AUDIENCE_PUBLIC};
+    static const char *const expected[] = {"Lar", "XCالدفع", "XPالغسالات", "XPUBLIC"};
+    assert_int_equal(rank_filter_terms(w.text, a, &all, terms), 4);
+    for (size_t i = 0; i < 4; i++)
+        assert_str(terms[i], expected[i]);
+    /* Zero-initialised filters are those of the public; agents see everything. */
+    assert_int_equal(rank_filter_terms(w.text, a, &(struct rank_filters){.lang = STR("")}, terms),
+                     1);
+    assert_str(terms[0], "XPUBLIC");
+    assert_int_equal(
+        rank_filter_terms(w.text, a, &(struct rank_filters){.audience = AUDIENCE_AGENT}, terms), 0);
+    close_world(&w);
 }
 
 static void stays_within_the_limits(void **state)
 {
-    struct fixture *f = *state;
-    const struct rank_filters filters = {STR("ar"), STR("p"), STR("c"), AUDIENCE_PUBLIC};
+    struct world w = open_world(*state);
     struct buf typed;
     buf_init(&typed, 1 << 16);
     for (int i = 0; i < 3 * QUERY_WORDS_MAX; i++)
-        buf_printf(&typed, "إ%c%c \"أ%c ب\" ", 'a' + i % 26, 'a' + i / 26, 'a' + i % 26);
-    for (int phrases = RANK_PHRASES_HELP; phrases <= RANK_PHRASES_REQUIRED; phrases++) {
-        struct xap_query *q = tree(f, typed.p, &filters, (enum rank_phrases)phrases);
-        assert_in_range(deepest(q), 3, XAP_DEPTH_MAX);
-    }
-    /* Terms are cut where the index cuts them. */
-    buf_clear(&typed);
-    for (int i = 0; i < 200; i++)
-        buf_add(&typed, STR("ก"));
-    struct xap_query *q = tree(f, typed.p, &everybody, RANK_PHRASES_HELP);
-    for (size_t i = 0; i < q->n_kids; i++)
-        assert_in_range(q->kids[i]->kids[0]->term.n, 230, 240);
+        buf_printf(&typed, "كنسل%c%c شو الطلب%c ", 'a' + i % 26, 'a' + i / 26, 'a' + i % 26);
+    assert_in_range(rank(&w, typed.p)->n, QUERY_WORDS_MAX, RANK_WORDS_MAX);
     buf_release(&typed);
+    close_world(&w);
 }
 
 int main(void)
 {
+#define SCRATCH(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_typed_is_no_query),
-        cmocka_unit_test(each_word_in_each_spelling),
-        cmocka_unit_test(weights),
-        cmocka_unit_test(filters_surround_the_query),
-        cmocka_unit_test(phrases_help_or_are_required),
-        cmocka_unit_test(stays_within_the_limits),
+        SCRATCH(nothing_alike_is_no_query),       SCRATCH(what_each_word_counts),
+        SCRATCH(spoken_words_bring_written_ones), SCRATCH(filters_as_terms),
+        SCRATCH(stays_within_the_limits),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

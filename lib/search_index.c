@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "search_index.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "schema.h"
+
+/* --- opening --- */
+
+void search_index_close(struct search_index *index)
+{
+    xap_db_close(index->sections);
+    xap_db_close(index->articles);
+    suggest_close(index->suggest);
+    soft_close(index->soft);
+    for (size_t i = 0; i < FILTERS_KEPT; i++) {
+        free((char *)index->filters[i].term.p);
+        free(index->filters[i].sections);
+    }
+    *index = (struct search_index){.soft = NULL};
+}
+
+static const char *part_path(struct arena *a, const char *generation, const char *part)
+{
+    return arena_printf(a, "%s/%s", generation, part).p;
+}
+
+static int open_parts(struct search_index *out, const char *generation, struct err *err)
+{
+    struct arena a = ARENA_INIT;
+    int result = xap_db_open(&out->sections, part_path(&a, generation, SCHEMA_SECTIONS), err);
+    if (result == 0)
+        result = xap_db_open(&out->articles, part_path(&a, generation, SCHEMA_ARTICLES), err);
+    if (result == 0)
+        result = suggest_open(&out->suggest, part_path(&a, generation, SCHEMA_SUGGEST), err);
+    if (result == 0)
+        result = soft_open(&out->soft, generation, err);
+    arena_release(&a);
+    return result;
+}
+
+int search_index_open(struct search_index *out, const char *index_dir, struct err *err)
+{
+    char generation[GENERATION_PATH_BYTES];
+    memset(out, 0, sizeof *out);
+    if (generation_current(index_dir, SCHEMA_VERSION, TEXT_ANALYSER_VERSION, generation,
+                           &out->manifest, err) < 0)
+        return -1;
+    const char *name = strrchr(generation, '/');
+    snprintf(out->name, sizeof out->name, "%.*s", GENERATION_NAME_BYTES - 1,
+             name ? name + 1 : generation);
+    if (stat(generation, &out->folder) != 0)
+        return err_errno(err, errno, generation, "open");
+    if (open_parts(out, generation, err) < 0) {
+        search_index_close(out);
+        return -1;
+    }
+    return 0;
+}
+
+bool search_index_is_open(const struct search_index *index, const char *index_dir, const char *name)
+{
+    char path[GENERATION_PATH_BYTES];
+    struct stat now;
+    const struct stat *then = &index->folder;
+    if (strcmp(name, index->name) != 0)
+        return false;
+    snprintf(path, sizeof path, "%s/%s", index_dir, name);
+    return stat(path, &now) == 0 && now.st_dev == then->st_dev && now.st_ino == then->st_ino &&
+           now.st_mtim.tv_sec == then->st_mtim.tv_sec &&
+           now.st_mtim.tv_nsec == then->st_mtim.tv_nsec;
+}
+
+/* --- which sections may answer --- */
+
+static size_t count_words64(const struct search_index *index)
+{
+    return soft_sections(index->soft) / 64 + 1;
+}
+
+/* The bits of a filter's term: kept from before, or read in place of the one used longest ago. */
+static int find_filter(struct search_index *index, struct str term, const uint64_t **sections,
+                       struct err *err)
+{
+    struct search_filter *oldest = &index->filters[0];
+    for (size_t i = 0; i < FILTERS_KEPT; i++) {
+        struct search_filter *filter = &index->filters[i];
+        if (filter->sections && str_eq(filter->term, term)) {
+            filter->last_used = ++index->filters_used;
+            *sections = filter->sections;
+            return 0;
+        }
+        if (filter->last_used < oldest->last_used)
+            oldest = filter;
+    }
+    uint64_t *read = xcalloc(count_words64(index), sizeof *read);
+    if (xap_db_mark(index->sections, term, read, soft_sections(index->soft), err) < 0) {
+        free(read);
+        return -1;
+    }
+    free((char *)oldest->term.p);
+    free(oldest->sections);
+    *oldest = (struct search_filter){
+        .term = {memcpy(xmalloc(term.n + 1), term.p, term.n), term.n},
+        .sections = read,
+        .last_used = ++index->filters_used,
+    };
+    *sections = read;
+    return 0;
+}
+
+static int apply_filters(struct search_index *index, const struct str *terms, size_t n_terms,
+                         uint64_t *allowed, struct err *err)
+{
+    memset(allowed, 0xFF, count_words64(index) * sizeof *allowed);
+    for (size_t i = 0; i < n_terms; i++) {
+        const uint64_t *one;
+        if (find_filter(index, terms[i], &one, err) < 0)
+            return -1;
+        for (size_t k = 0; k < count_words64(index); k++)
+            allowed[k] &= one[k];
+    }
+    return 0;
+}
+
+int search_index_allowed(struct search_index *index, struct arena *a, struct text *analyser,
+                         const struct rank_filters *filters, const struct query *query,
+                         bool phrases, const uint64_t **allowed, struct err *err)
+{
+    struct str terms[RANK_FILTERS_MAX];
+    size_t n_terms = rank_filter_terms(analyser, a, filters, terms);
+    size_t n_phrases = phrases ? query->n_phrases : 0;
+    *allowed = NULL;
+    if (n_terms + n_phrases + query->n_excluded == 0)
+        return 0;
+    if (n_terms == 1 && n_phrases + query->n_excluded == 0)
+        return find_filter(index, terms[0], allowed, err);
+    uint64_t *all = ARENA_ARRAY(a, uint64_t, count_words64(index));
+    if (apply_filters(index, terms, n_terms, all, err) < 0)
+        return -1;
+    for (size_t i = 0; i < n_phrases; i++)
+        soft_keep_phrase(index->soft, query->phrases[i].tokens, query->phrases[i].n, all);
+    for (size_t i = 0; i < query->n_excluded; i++)
+        soft_drop_word(index->soft, query->excluded[i]->folded, all);
+    *allowed = all;
+    return 0;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * One open generation of an index: its parts, and which sections may answer (filters, phrases,
+ * words ruled out). Belongs to search.c; knows nothing of ranking.
+ */
+#ifndef JAWAB_SEARCH_INDEX_H
+#define JAWAB_SEARCH_INDEX_H
+
+#include <sys/stat.h>
+
+#include "generation.h"
+#include "rank.h"
+#include "suggest.h"
+#include "xap.h"
+
+enum { FILTERS_KEPT = 16 };
+
+/* The sections that have a filter's term, a bit each. */
+struct search_filter {
+    struct str term; /* on the heap */
+    uint64_t *sections;
+    uint64_t last_used;
+};
+
+struct search_index {
+    char name[GENERATION_NAME_BYTES];
+    struct stat folder; /* an index that was removed and made anew has the same names again */
+    struct generation_manifest manifest;
+    struct xap_db *sections, *articles;
+    struct suggest *suggest;
+    struct soft *soft;
+    struct search_filter filters[FILTERS_KEPT];
+    uint64_t filters_used;
+};
+
+/* Opens the current generation of index_dir. */
+int search_index_open(struct search_index *out, const char *index_dir, struct err *err);
+void search_index_close(struct search_index *index);
+
+/* Is the folder of this name in index_dir still the one that is open? */
+bool search_index_is_open(const struct search_index *index, const char *index_dir,
+                          const char *name);
+
+/* The sections that pass the filters, hold every phrase of the query when `phrases` says so, and
+ * none of the words it rules out: a bit a section; *allowed is NULL for all. In the arena or
+ * borrowed until the next call. */
+int search_index_allowed(struct search_index *index, struct arena *a, struct text *analyser,
+                         const struct rank_filters *filters, const struct query *query,
+                         bool phrases, const uint64_t **allowed, struct err *err);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What soft match is built from, read out of the Xapian index: words and their spellings, postings,
+ * lengths, articles, and where words stand in each section's text. Belongs to soft_build.c.
+ */
+#ifndef JAWAB_SOFT_COLLECT_H
+#define JAWAB_SOFT_COLLECT_H
+
+#include "arena.h"
+#include "err.h"
+
+struct soft_posting {
+    uint32_t section, frequency;
+};
+
+struct soft_spelling {
+    struct str exact, folded, stem;
+    size_t first_posting, n_postings;
+};
+
+struct soft_collection {
+    struct arena arena;              /* holds the strings */
+    struct soft_spelling *spellings; /* rising by folded form, then exact one */
+    uint32_t n_spellings;
+    uint32_t *first_spelling; /* of each word, n_words + 1 */
+    uint32_t n_words, n_sections, n_articles;
+    struct soft_posting *postings; /* of each spelling together, rising by section */
+    size_t n_postings;
+    uint32_t *length, *article; /* of sections */
+    uint64_t total_tokens;
+};
+
+int soft_collect(struct soft_collection *out, const char *generation_path, struct err *err);
+void soft_collection_release(struct soft_collection *c);
+
+/* One token of a section's own text. */
+struct soft_place {
+    uint32_t spelling, section, position;
+};
+
+/* Where the words of sections first..end stand: titles in an article's first section, headings and
+ * text. By spelling, then section, then position; the caller frees *places. */
+int soft_collect_places(const struct soft_collection *c, const char *generation_path,
+                        uint32_t first, uint32_t end, size_t n_threads, struct soft_place **places,
+                        size_t *n, struct err *err);
+
+#endif

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "soft_file.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "soft.h"
+
+/* Cuts an array off the mapped file; NULL when it is not all there. */
+static const void *take(struct str *rest, uint64_t n_bytes)
+{
+    uint64_t aligned = soft_align(n_bytes);
+    if (rest->n < aligned)
+        return NULL;
+    const void *array = rest->p;
+    *rest = str_sub(*rest, aligned, rest->n);
+    return array;
+}
+
+static const uint32_t *take_u32(struct str *rest, uint64_t n)
+{
+    return take(rest, n * sizeof(uint32_t));
+}
+
+/* --- what must hold --- */
+
+static bool rises(const uint32_t *at, uint32_t n, uint32_t end)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (at[i] > at[i + 1])
+            return false;
+    return at[0] == 0 && at[n] == end;
+}
+
+static bool all_below(const uint32_t *values, size_t n, uint32_t limit)
+{
+    for (size_t i = 0; i < n; i++)
+        if (values[i] >= limit)
+            return false;
+    return true;
+}
+
+/* Ids below the limit, each with a number behind it that is not 0: scoring knows by the sum of
+ * these what it met before. */
+static bool pairs_are_sound(const uint32_t *pairs, size_t n, uint32_t limit)
+{
+    for (size_t i = 0; i < n; i++)
+        if (pairs[i] >> 8 >= limit || !(pairs[i] & 0xFF))
+            return false;
+    return true;
+}
+
+static bool weights_are_sound(const float *weights, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!(weights[i] > 0 && isfinite(weights[i])))
+            return false;
+    return true;
+}
+
+/* Sections of an article lie together. */
+static bool articles_are_sound(const uint32_t *article, size_t n, uint32_t n_articles)
+{
+    for (size_t i = 1; i < n; i++)
+        if (article[i] - article[i - 1] > 1)
+            return false;
+    return n == 0 || (article[0] < n_articles && article[n - 1] < n_articles);
+}
+
+static bool is_power_of_two(uint32_t n)
+{
+    return n && (n & (n - 1)) == 0;
+}
+
+/* --- words --- */
+
+static bool read_words(struct soft_file *f)
+{
+    struct str rest = f->map.bytes;
+    const struct soft_words_header *h = take(&rest, sizeof *h);
+    if (!h || memcmp(h->magic, SOFT_WORDS_MAGIC, sizeof h->magic) != 0)
+        return false;
+    f->header = h;
+    f->word_at = take_u32(&rest, (uint64_t)h->n_words + 1);
+    f->first_spelling = take_u32(&rest, (uint64_t)h->n_words + 1);
+    f->spelling_at = take_u32(&rest, (uint64_t)h->n_spellings + 1);
+    f->word_df = take_u32(&rest, h->n_words);
+    f->word_weight = take(&rest, (uint64_t)h->n_words * sizeof(float));
+    f->neighbour_at = take_u32(&rest, (uint64_t)h->n_words + 1);
+    f->neighbours = take_u32(&rest, h->n_neighbours);
+    f->word_slots = take_u32(&rest, h->n_word_slots);
+    f->gram_bucket_at = take_u32(&rest, (uint64_t)h->n_gram_buckets + 1);
+    f->gram_keys = take(&rest, (uint64_t)h->n_grams * sizeof(uint64_t));
+    f->gram_weight = take(&rest, (uint64_t)h->n_grams * sizeof(float));
+    f->gram_at = take_u32(&rest, (uint64_t)h->n_grams + 1);
+    f->lists = take(&rest, h->n_list_bytes);
+    f->bytes = take(&rest, h->n_bytes);
+    return f->word_at && f->first_spelling && f->spelling_at && f->word_df && f->word_weight &&
+           f->neighbour_at && f->neighbours && f->word_slots && f->gram_bucket_at && f->gram_keys &&
+           f->gram_weight && f->gram_at && f->lists && f->bytes;
+}
+
+/* Fewer words than slots, so that every search ends. */
+static bool slots_are_sound(const struct soft_file *f)
+{
+    const struct soft_words_header *h = f->header;
+    uint32_t n = 0;
+    if (!is_power_of_two(h->n_word_slots) || h->n_word_slots <= h->n_words)
+        return false;
+    for (uint32_t i = 0; i < h->n_word_slots; i++)
+        n += f->word_slots[i] != 0;
+    return n == h->n_words && all_below(f->word_slots, h->n_word_slots, h->n_words + 1);
+}
+
+/* Every list of words, read to its end. */
+static bool lists_are_sound(const struct soft_file *f)
+{
+    for (uint32_t gram = 0; gram < f->header->n_grams; gram++) {
+        const unsigned char *p = f->lists + f->gram_at[gram],
+                            *end = f->lists + f->gram_at[gram + 1];
+        uint64_t id = 0;
+        while (p < end) {
+            id += soft_varint(&p, end);
+            if (id >= f->header->n_words)
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool words_are_sound(const struct soft_file *f)
+{
+    const struct soft_words_header *h = f->header;
+    return h->n_articles <= h->n_sections && slots_are_sound(f) &&
+           is_power_of_two(h->n_gram_buckets) && h->n_gram_buckets > 1 &&
+           rises(f->word_at, h->n_words, f->word_at[h->n_words]) &&
+           f->word_at[h->n_words] <= h->n_bytes &&
+           rises(f->first_spelling, h->n_words, h->n_spellings) &&
+           f->spelling_at[0] == f->word_at[h->n_words] &&
+           f->spelling_at[h->n_spellings] == h->n_bytes &&
+           rises(f->neighbour_at, h->n_words, h->n_neighbours) &&
+           rises(f->gram_bucket_at, h->n_gram_buckets, h->n_grams) &&
+           rises(f->gram_at, h->n_grams, h->n_list_bytes) &&
+           pairs_are_sound(f->neighbours, h->n_neighbours, h->n_words) &&
+           weights_are_sound(f->word_weight, h->n_words) &&
+           weights_are_sound(f->gram_weight, h->n_grams) && lists_are_sound(f);
+}
+
+/* spelling_at does not begin at 0: the folded forms lie before. */
+static bool spellings_are_sound(const struct soft_file *f)
+{
+    for (uint32_t i = 0; i < f->header->n_spellings; i++)
+        if (f->spelling_at[i] > f->spelling_at[i + 1])
+            return false;
+    for (uint32_t id = 0; id < f->header->n_words; id++)
+        if (f->first_spelling[id] == f->first_spelling[id + 1])
+            return false;
+    return true;
+}
+
+/* --- blocks --- */
+
+static bool read_postings(const struct soft_file *f, struct soft_block *b)
+{
+    struct str rest = b->postings_map.bytes;
+    const struct soft_postings_header *h = take(&rest, sizeof *h);
+    if (!h || memcmp(h->magic, SOFT_POSTINGS_MAGIC, sizeof h->magic) != 0 ||
+        h->table_id != f->header->table_id || h->n_spellings != f->header->n_spellings ||
+        h->n_sections > SOFT_BLOCK_SECTIONS)
+        return false;
+    b->length = take_u32(&rest, h->n_sections);
+    b->article = take_u32(&rest, h->n_sections);
+    b->posting_at = take_u32(&rest, (uint64_t)h->n_spellings + 1);
+    b->postings = take_u32(&rest, h->n_postings);
+    b->first_section = h->first_section;
+    b->n_sections = h->n_sections;
+    return b->length && b->article && b->posting_at && b->postings &&
+           articles_are_sound(b->article, h->n_sections, f->header->n_articles) &&
+           rises(b->posting_at, h->n_spellings, h->n_postings) &&
+           pairs_are_sound(b->postings, h->n_postings, h->n_sections);
+}
+
+static bool read_positions(const struct soft_file *f, struct soft_block *b)
+{
+    struct str rest = b->positions_map.bytes;
+    const struct soft_positions_header *h = take(&rest, sizeof *h);
+    if (!h || memcmp(h->magic, SOFT_POSITIONS_MAGIC, sizeof h->magic) != 0 ||
+        h->table_id != f->header->table_id || h->n_spellings != f->header->n_spellings)
+        return false;
+    b->position_at = take_u32(&rest, (uint64_t)h->n_spellings + 1);
+    b->positions = take(&rest, h->n_bytes);
+    return b->position_at && b->positions && rises(b->position_at, h->n_spellings, h->n_bytes);
+}
+
+static int damaged(const char *path, struct err *err)
+{
+    return err_at(err, ERR_INDEX, path, 0, "this file is damaged; build the index again");
+}
+
+static int open_block(struct soft_file *f, const char *generation_path, uint32_t first,
+                      struct err *err)
+{
+    char path[4096];
+    struct soft_block *b = &f->blocks[f->n_blocks];
+    uint32_t left = f->header->n_sections - first;
+    unsigned number = (unsigned)f->n_blocks++;
+    snprintf(path, sizeof path, "%s/" SOFT_POSTINGS, generation_path, number);
+    if (file_map(path, &b->postings_map, err) < 0)
+        return -1;
+    if (!read_postings(f, b) || b->first_section != first ||
+        b->n_sections != (left < SOFT_BLOCK_SECTIONS ? left : SOFT_BLOCK_SECTIONS))
+        return damaged(path, err);
+    snprintf(path, sizeof path, "%s/" SOFT_POSITIONS, generation_path, number);
+    if (file_map(path, &b->positions_map, err) < 0)
+        return -1;
+    return read_positions(f, b) ? 0 : damaged(path, err);
+}
+
+int soft_file_open(struct soft_file *f, const char *generation_path, struct err *err)
+{
+    char path[4096];
+    memset(f, 0, sizeof *f);
+    snprintf(path, sizeof path, "%s/" SOFT_WORDS, generation_path);
+    if (file_map(path, &f->map, err) < 0)
+        return -1;
+    if (!read_words(f) || !spellings_are_sound(f) || !words_are_sound(f))
+        return damaged(path, err);
+    uint32_t n_sections = f->header->n_sections;
+    size_t n = ((size_t)n_sections + SOFT_BLOCK_SECTIONS - 1) / SOFT_BLOCK_SECTIONS;
+    f->blocks = xcalloc(n + 1, sizeof *f->blocks);
+    for (uint32_t first = 0; f->n_blocks < n; first += SOFT_BLOCK_SECTIONS)
+        if (open_block(f, generation_path, first, err) < 0)
+            return -1;
+    return 0;
+}
+
+void soft_file_close(struct soft_file *f)
+{
+    for (size_t i = 0; i < f->n_blocks; i++) {
+        file_unmap(&f->blocks[i].postings_map);
+        file_unmap(&f->blocks[i].positions_map);
+    }
+    free(f->blocks);
+    file_unmap(&f->map);
+}

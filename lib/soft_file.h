@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The files of soft word match (soft_format.h), mapped and checked: every number that is later used
+ * as an index has been looked at once. Belongs to soft.c and phrase.c; says nothing of what a match
+ * is worth.
+ */
+#ifndef JAWAB_SOFT_FILE_H
+#define JAWAB_SOFT_FILE_H
+
+#include "err.h"
+#include "file.h"
+#include "soft_format.h"
+
+struct soft_block {
+    struct file_map postings_map, positions_map;
+    uint32_t first_section, n_sections;
+    const uint32_t *length, *article;
+    const uint32_t *posting_at, *postings;
+    const uint32_t *position_at;
+    const unsigned char *positions;
+};
+
+struct soft_file {
+    struct file_map map;
+    const struct soft_words_header *header;
+    const uint32_t *word_at, *first_spelling, *spelling_at, *word_df, *neighbour_at, *neighbours,
+        *word_slots, *gram_bucket_at, *gram_at;
+    const float *word_weight, *gram_weight;
+    const uint64_t *gram_keys;
+    const unsigned char *lists;
+    const char *bytes;
+    struct soft_block *blocks;
+    size_t n_blocks;
+};
+
+/* ERR_INDEX names the damaged file; ERR_NOT_FOUND a missing one. */
+int soft_file_open(struct soft_file *out, const char *generation_path, struct err *err);
+void soft_file_close(struct soft_file *file);
+
+#endif
