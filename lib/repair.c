@@ -46,20 +46,26 @@ static size_t count_pieces(struct str typed)
     return n;
 }
 
-/* The text as the other layout gives it, when that is at least so well known. A reading that falls
- * into more words than were typed is none: letters that become signs leave scraps, and any index
- * knows a few of these. */
+/* The text as another layout gives it, the best known one that is at least so well known; of equals
+ * the first. A reading that falls into more words than were typed is none: letters that become
+ * signs leave scraps, and any index knows a few of these. */
 static bool is_meant(struct text *analyser, const struct soft *soft, struct arena *a,
                      struct str typed, double known_min, struct str *meant)
 {
-    for (size_t i = 0; i < N_MEANINGS; i++) {
-        if (!layout_read(a, typed, meanings[i], meant))
+    bool any = false;
+    for (size_t i = 0; i < N_MEANINGS * layout_count(); i++) {
+        struct str read;
+        if (!layout_read(a, typed, i / N_MEANINGS, meanings[i % N_MEANINGS], &read))
             continue;
-        struct reading reading = read_text(analyser, soft, a, *meant);
-        if (reading.words <= count_pieces(typed) && reading.known >= known_min)
-            return true;
+        struct reading reading = read_text(analyser, soft, a, read);
+        if (reading.words > count_pieces(typed) || reading.known < known_min ||
+            (any && reading.known == known_min))
+            continue;
+        known_min = reading.known;
+        *meant = read;
+        any = true;
     }
-    return false;
+    return any;
 }
 
 /* A word of which the index knows nothing, and all of which it knows as the other layout gives it.

@@ -64,6 +64,11 @@ static void the_wrong_keyboard_layout_is_read_as_meant(void **state)
     assert_str(result.repairs[0].to, "password");
     result = ask(s, a, "كلمة المرور حشسسصخقي", false);
     assert_str(result.repairs[0].to, "كلمة المرور password");
+    /* On the French keyboard, and on the other. Each would make a known word of the first half. */
+    result = ask(s, a, "jyddv mgl,", false);
+    assert_str(result.repairs[0].to, "تغيير كلمة");
+    result = ask(s, a, "jyddv ;glm", false);
+    assert_str(result.repairs[0].to, "تغيير كلمة");
     /* What the index knows, and what it knows in neither reading, stays as it is. */
     assert_int_equal(ask(s, a, "الضمان", false).n_repairs, 0);
     assert_int_equal(ask(s, a, "settings", false).n_repairs, 0);
