@@ -85,7 +85,7 @@ $(B)/%.S.o: %.S # .incbin finds files of the source folder and of the build fold
 comma := ,
 
 # Data embedded in the binaries; the word-break rules are compiled first.
-$(B)/lib/data.S.o: $(wildcard lib/data/*) $(patsubst lib/data/%.rules,$(B)/%.bin,$(wildcard lib/data/*.rules))
+$(B)/lib/data.S.o: $(wildcard lib/data/* lib/data/*/*) $(patsubst lib/data/%.rules,$(B)/%.bin,$(wildcard lib/data/*.rules))
 $(B)/server/assets.S.o: $(wildcard server/assets/* server/assets/*/*)
 $(B)/compile_rules: $(B)/tools/compile_rules.c.o
 	$(Q)$(LINK) $(shell pkg-config --libs icu-uc)

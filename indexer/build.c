@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "../lib/generation.h"
+#include "../lib/lexicon.h"
 #include "../lib/parallel.h"
 #include "../lib/schema.h"
 #include "../lib/soft_build.h"
@@ -298,6 +299,26 @@ static int write_completions(struct builder *b, struct err *err)
     return result;
 }
 
+static void lexicon_fault(void *context, const struct err *what)
+{
+    report_add(context, REPORT_WARNING, str_from(what->place), what->line, "lexicon", "%s",
+               what->message);
+}
+
+/* What words stand for is part of the generation, like the articles. */
+static int write_lexicon(struct builder *b, struct err *err)
+{
+    struct arena a = ARENA_INIT;
+    struct lexicon *lexicon = NULL;
+    int result = lexicon_new(&lexicon, b->options->content_dir, lexicon_fault, b->report, err);
+    if (result == 0)
+        result = lexicon_save(lexicon,
+                              arena_printf(&a, "%s/%s", b->generation.path, SCHEMA_LEXICON).p, err);
+    lexicon_free(lexicon);
+    arena_release(&a);
+    return result;
+}
+
 static void sum_up(const struct builder *b, struct build_summary *s)
 {
     s->files = b->files.n;
@@ -344,7 +365,7 @@ static int build_generation(struct builder *b, struct build_summary *summary, st
         return -1;
     sum_up(b, summary);
     if (join(b, SCHEMA_SECTIONS, err) < 0 || join(b, SCHEMA_ARTICLES, err) < 0 ||
-        write_completions(b, err) < 0)
+        write_completions(b, err) < 0 || write_lexicon(b, err) < 0)
         return -1;
     if (soft_build(b->generation.path, b->options->jobs, err) < 0)
         return -1;

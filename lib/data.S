@@ -15,10 +15,15 @@ data_\symbol\()_end:
 
     .section .rodata
     embed folding, "lib/data/folding.txt"
-    embed stop_words, "lib/data/stop-words.txt"
-    embed stem_keep, "lib/data/stem-keep.txt"
+    embed dialect, "lib/data/lexicon/dialect.txt"
+    embed synonyms, "lib/data/lexicon/synonyms.txt"
+    embed plurals, "lib/data/lexicon/plurals.txt"
+    embed stop_words, "lib/data/lexicon/stop-words.txt"
+    embed question_words, "lib/data/lexicon/question-words.txt"
+    embed protected, "lib/data/lexicon/protected.txt"
     embed layouts, "lib/data/layouts.txt"
-    embed dialect, "lib/data/dialect.txt"
+    embed confusions, "lib/data/confusions.txt"
+    embed arabizi, "lib/data/arabizi.txt"
     embed words_rules, "words.bin"
 
     .section .note.GNU-stack, "", %progbits

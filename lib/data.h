@@ -10,10 +10,15 @@
 
 #define DATA_FILE(name) extern const char data_##name[], data_##name##_end[]
 DATA_FILE(folding);
-DATA_FILE(stop_words);
-DATA_FILE(stem_keep);
-DATA_FILE(layouts);
 DATA_FILE(dialect);
+DATA_FILE(synonyms);
+DATA_FILE(plurals);
+DATA_FILE(stop_words);
+DATA_FILE(question_words);
+DATA_FILE(protected);
+DATA_FILE(layouts);
+DATA_FILE(confusions);
+DATA_FILE(arabizi);
 DATA_FILE(words_rules);
 #define DATA(name) ((struct str){data_##name, (size_t)(data_##name##_end - data_##name)})
 

@@ -91,15 +91,21 @@ static bool may_exclude(struct str typed, const struct token_list *tokens)
     return false;
 }
 
-static void sort_words(struct query *query, struct str typed)
+static void sort_words(struct arena *a, struct query *query, struct str typed)
 {
     bool excludes = may_exclude(typed, &query->tokens);
+    struct token *plain = ARENA_ARRAY(a, struct token, query->tokens.n);
+    query->plain = plain;
     for (size_t i = 0; i < query->tokens.n; i++) {
         const struct token *token = &query->tokens.tokens[i];
-        if (!excludes || !has_minus(typed, token))
-            add_word(query, token);
-        else if (query->n_excluded < QUERY_EXCLUDED_MAX)
-            query->excluded[query->n_excluded++] = token;
+        if (excludes && has_minus(typed, token)) {
+            if (query->n_excluded < QUERY_EXCLUDED_MAX)
+                query->excluded[query->n_excluded++] = token;
+            continue;
+        }
+        add_word(query, token);
+        if (token->kind != TOKEN_WHOLE)
+            plain[query->n_plain++] = *token;
     }
 }
 
@@ -107,7 +113,7 @@ void query_read(struct text *analyser, struct arena *a, struct str typed, struct
 {
     memset(out, 0, sizeof *out);
     text_tokens(analyser, a, typed, &out->tokens);
-    sort_words(out, typed);
+    sort_words(a, out, typed);
     find_phrases(a, out, typed);
     size_t quoted = 0, typed_words = 0;
     for (size_t i = 0; i < out->n_phrases; i++)

@@ -17,7 +17,9 @@ struct query_word {
 };
 
 struct query {
-    struct token_list tokens;                 /* everything, in order, with byte offsets */
+    struct token_list tokens;  /* everything, in order, with byte offsets */
+    const struct token *plain; /* words in order, without compounds and those ruled out */
+    size_t n_plain;
     struct query_word words[QUERY_WORDS_MAX]; /* different words; those beyond are left out */
     size_t n_words;
     struct token_list phrases[QUERY_PHRASES_MAX]; /* slices of `tokens`, without TOKEN_WHOLE */

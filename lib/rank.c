@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "dialect.h"
 #include "schema.h"
 
 /* Stop words are worth less and never nothing: some questions hold nothing else. */
@@ -13,8 +12,10 @@ static const double stop_word_weight = 0.5;
  * more honest than an answer that shares a few letters. */
 static const float evidence_min = 0.35f;
 
-/* What the written words for a spoken one count, beside the word itself. */
-static const double written_weight = 0.5;
+/* What the lexicon brings counts beside the word that was typed: words of their own share this part
+ * of its weight, one word for one word is a neighbour so similar. */
+static const double brought_weight = 0.6;
+static const float plural_similarity = 0.5f, synonym_similarity = 0.5f;
 
 static struct str term(struct arena *a, const char *prefix, struct str value)
 {
@@ -42,51 +43,109 @@ size_t rank_filter_terms(struct text *analyser, struct arena *a, const struct ra
     return n;
 }
 
-/* The words that soft_score is asked for, as they are found. */
-struct wanted {
-    struct soft *soft;
-    struct soft_word *words;
-    size_t n;
-    float best; /* similarity of the best neighbour of any */
-};
-
-static void want(struct wanted *wanted, const struct token *token, double weight)
+static double weight_of(const struct token *token)
 {
-    if (wanted->n == RANK_WORDS_MAX)
-        return;
-    struct soft_word *word = &wanted->words[wanted->n++];
-    weight *= token->stop_word ? stop_word_weight : 1.0;
-    soft_find_word(wanted->soft, token, (float)weight, word);
-    if (word->n && word->lists[0].similarity > wanted->best)
-        wanted->best = word->lists[0].similarity;
+    return token->stop_word ? stop_word_weight : 1.0;
 }
 
-static bool was_typed(const struct query *query, const struct token *token)
+static void add_word(struct soft *soft, struct rank_words *out, const struct token *token,
+                     double weight)
 {
-    for (size_t i = 0; i < query->n_words; i++)
-        if (str_eq(query->words[i].token->folded, token->folded))
+    if (out->n == RANK_WORDS_MAX)
+        return;
+    out->tokens[out->n] = token;
+    soft_find_word(soft, token, (float)(weight * weight_of(token)), &out->words[out->n++]);
+}
+
+static bool is_asked_for(const struct rank_words *words, const struct token *token)
+{
+    for (size_t i = 0; i < words->n; i++)
+        if (str_eq(words->tokens[i]->folded, token->folded))
             return true;
     return false;
 }
 
-/* A spoken word brings along what articles write for it. */
-static void want_written(struct wanted *wanted, struct text *analyser, struct arena *a,
-                         const struct query *query, const struct query_word *word)
+/* The place of a token's word among the query's. */
+static size_t place_of(const struct query *query, const struct token *token)
 {
-    struct token_list written;
-    text_tokens(analyser, a, dialect_find(word->token->folded), &written);
-    for (size_t i = 0; i < written.n; i++)
-        if (!was_typed(query, &written.tokens[i]))
-            want(wanted, &written.tokens[i], word->times * written_weight);
+    size_t i = 0;
+    while (i < query->n_words && !str_eq(query->words[i].token->folded, token->folded))
+        i++;
+    return i;
 }
 
-size_t rank_words(struct text *analyser, struct arena *a, struct soft *soft,
-                  const struct query *query, struct soft_word words[RANK_WORDS_MAX])
+/* One word for one written word: a neighbour. All else: words of their own. */
+static void bring(struct soft *soft, const struct query *query, size_t place,
+                  const struct lexicon_entry *entry, struct rank_words *out)
 {
-    struct wanted wanted = {.soft = soft, .words = words};
+    bool alone = entry->kind != LEXICON_DIALECT && entry->from.words.n == 1;
+    float similarity = entry->kind == LEXICON_PLURAL ? plural_similarity : synonym_similarity;
+    for (size_t i = 0; i < entry->n_to; i++) {
+        const struct token_list *to = &entry->to[i].words;
+        if (alone && to->n == 1) {
+            soft_add_stem(soft, to->tokens[0].stem, similarity, &out->words[place]);
+            continue;
+        }
+        for (size_t k = 0; k < to->n; k++)
+            if (!is_asked_for(out, &to->tokens[k]))
+                add_word(soft, out, &to->tokens[k],
+                         query->words[place].times * brought_weight / (double)entry->n_to);
+    }
+}
+
+static void bring_all(const struct lexicon *lexicon, struct soft *soft, const struct query *query,
+                      struct rank_words *out)
+{
+    const struct lexicon_entry *found[LEXICON_FOUND_MAX];
+    for (size_t i = 0; i < query->n_plain; i++) {
+        size_t n = lexicon_find(lexicon, &query->plain[i], query->n_plain - i, found);
+        size_t place = place_of(query, &query->plain[i]);
+        for (size_t k = 0; k < n && place < query->n_words; k++) {
+            if (found[k]->kind == LEXICON_PROMOTED || out->n_uses == RANK_USES_MAX)
+                continue;
+            out->uses[out->n_uses++] = (struct rank_use){found[k], &query->plain[i]};
+            bring(soft, query, place, found[k], out);
+        }
+    }
+}
+
+/* Parts of a word are words of their own; all else stands for the word that was typed. */
+static void add_meant(struct soft *soft, const struct query *query,
+                      const struct repair_word *repair, struct rank_words *out)
+{
+    bool apart = repair->kind == REPAIR_SPLIT || repair->kind == REPAIR_JOINED;
+    struct soft_word *typed = &out->words[place_of(query, repair->token)];
+    float weight = 0;
+    for (size_t i = 0; i < repair->n_meant; i++) {
+        uint32_t id = repair->meant[i].id;
+        if (apart && out->n < RANK_WORDS_MAX) {
+            out->tokens[out->n] = repair->token;
+            struct soft_word *word = &out->words[out->n++];
+            *word = (struct soft_word){.weight = soft_word_weight(soft, id)};
+            soft_add_word(soft, id, 1, word);
+        } else if (!apart) {
+            soft_add_word(soft, id, repair->meant[i].similarity, typed);
+            float own = soft_word_weight(soft, id) * repair->meant[i].similarity;
+            weight += own / (float)repair->n_meant;
+        }
+    }
+    if (typed->weight < weight) /* most grams of a mistyped word are in no index */
+        typed->weight = weight;
+}
+
+void rank_find_words(const struct lexicon *lexicon, struct soft *soft, const struct query *query,
+                     const struct repair_list *repairs, struct rank_words *out)
+{
+    float best = 0;
+    out->n = out->n_uses = 0;
     for (size_t i = 0; i < query->n_words; i++)
-        want(&wanted, query->words[i].token, query->words[i].times);
-    for (size_t i = 0; i < query->n_words; i++)
-        want_written(&wanted, analyser, a, query, &query->words[i]);
-    return wanted.best < evidence_min ? 0 : wanted.n;
+        add_word(soft, out, query->words[i].token, query->words[i].times);
+    for (size_t i = 0; i < repairs->n; i++)
+        add_meant(soft, query, &repairs->words[i], out);
+    bring_all(lexicon, soft, query, out);
+    for (size_t i = 0; i < out->n; i++)
+        if (out->words[i].n && out->words[i].lists[0].similarity > best)
+            best = out->words[i].lists[0].similarity;
+    if (best < evidence_min)
+        out->n = 0;
 }

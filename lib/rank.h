@@ -6,9 +6,10 @@
 #ifndef JAWAB_RANK_H
 #define JAWAB_RANK_H
 
+#include "lexicon.h"
 #include "query.h"
 #include "record.h"
-#include "soft.h"
+#include "repair.h"
 
 struct rank_filters {
     struct str lang, product, category; /* as in struct search_request; empty: all */
@@ -21,11 +22,25 @@ enum { RANK_FILTERS_MAX = 4 };
 size_t rank_filter_terms(struct text *analyser, struct arena *a, const struct rank_filters *filters,
                          struct str terms[RANK_FILTERS_MAX]);
 
-enum { RANK_WORDS_MAX = 2 * QUERY_WORDS_MAX };
+enum { RANK_WORDS_MAX = 2 * QUERY_WORDS_MAX, RANK_USES_MAX = 64 };
 
-/* The words of the query for soft_score, with the written words for spoken ones; returns how many,
- * 0 when none is like any word of the index. */
-size_t rank_words(struct text *analyser, struct arena *a, struct soft *soft,
-                  const struct query *query, struct soft_word words[RANK_WORDS_MAX]);
+/* A row of the lexicon that had a say, and the word of the query where it begins. */
+struct rank_use {
+    const struct lexicon_entry *entry;
+    const struct token *token;
+};
+
+struct rank_words {
+    struct soft_word words[RANK_WORDS_MAX];     /* those of query->words first, in their order */
+    const struct token *tokens[RANK_WORDS_MAX]; /* what each was made from */
+    size_t n;                                   /* 0 when none is like any word of the index */
+    struct rank_use uses[RANK_USES_MAX];
+    size_t n_uses;
+};
+
+/* The words of the query for soft_score, with what the lexicon says they stand for, and what the
+ * repairs say was meant. */
+void rank_find_words(const struct lexicon *lexicon, struct soft *soft, const struct query *query,
+                     const struct repair_list *repairs, struct rank_words *out);
 
 #endif

@@ -3,108 +3,301 @@
 
 #include <string.h>
 
-#include "layout.h"
+#include "arabizi.h"
+#include "grams.h"
+#include "soft_words.h"
+#include "spell.h"
 
 enum {
-    PIECE_CHARS_MIN = 4
-}; /* of a single word: shorter ones are words of the other script too often */
-
-/* How much more of a query the index must know for all of it to be read differently. */
-static const double coverage_gain_min = 0.1;
-
-static const enum layout_meant meanings[] = {LAYOUT_ARABIC_MEANT, LAYOUT_LATIN_MEANT};
-
-enum { N_MEANINGS = sizeof meanings / sizeof meanings[0] };
-
-/* What the index knows of a text. */
-struct reading {
-    size_t words;
-    double known; /* share of them that the index has; single letters are known to any index */
+    PART_LETTERS_MIN = 3,  /* of each of two words typed as one */
+    PART_SECTIONS_MIN = 2, /* a part that one section has may be a mistake itself */
+    UNFINISHED_LETTERS_MIN = 2,
+    SPELLED_MAX = 3,          /* candidates for a mistyped word */
+    SPELLED_FURTHER_MAX = 30, /* than the nearest, in hundredths of an edit */
 };
 
-static struct reading read_text(struct text *analyser, const struct soft *soft, struct arena *a,
-                                struct str text)
+/* How much like the typed word the meant ones count, the best and those behind it. */
+static const float spelled_similarity[] = {0.7f, 0.5f, 0.4f};
+static const float unfinished_similarity[] = {0.9f, 0.5f}; /* as typed; with or without article */
+static const float finished_share = 0.4f; /* of these, where what was typed is a word already */
+
+struct judge {
+    const struct lexicon *lexicon;
+    struct soft *soft;
+    const struct soft_file *files;
+    const struct query *query;
+    struct repair_list *out;
+};
+
+static bool knows_stem(const struct judge *j, struct str stem)
 {
-    struct token_list list;
-    struct reading reading = {0, 0};
-    size_t known = 0;
-    text_tokens(analyser, a, text, &list);
-    for (size_t i = 0; i < list.n; i++) {
-        known += utf8_count_chars(list.tokens[i].folded) > 1 &&
-                 soft_word_id(soft, list.tokens[i].folded) != UINT32_MAX;
-        reading.words += list.tokens[i].kind != TOKEN_WHOLE;
-    }
-    reading.known = list.n ? (double)known / (double)list.n : 0;
-    return reading;
+    struct soft_gram_list list;
+    return soft_words_gram(j->files, grams_stem_key(stem), &list);
 }
 
-static size_t count_pieces(struct str typed)
+static bool knows_word(const struct judge *j, const struct token *token)
 {
+    const struct lexicon_entry *found[LEXICON_FOUND_MAX];
+    return soft_words_find(j->files, token->folded) != SOFT_NO_WORD ||
+           lexicon_find(j->lexicon, token, 1, found);
+}
+
+static struct repair_word *add(struct judge *j, enum repair_kind kind, const struct token *token)
+{
+    struct repair_word *word = &j->out->words[j->out->n++];
+    *word = (struct repair_word){.kind = kind, .token = token, .to_bytes = token->to_bytes};
+    return word;
+}
+
+static void add_meant(struct repair_word *word, uint32_t id, float similarity)
+{
+    if (word->n_meant == REPAIR_MEANT_MAX)
+        return;
+    word->meant[word->n_meant].id = id;
+    word->meant[word->n_meant++].similarity = similarity;
+}
+
+/* --- each kind of mistake; true when it is this one --- */
+
+static bool is_arabizi(struct judge *j, const struct token *token)
+{
+    struct soft_sound sounds[SPELLED_MAX];
+    if (token->kind == TOKEN_ARABIC || token->kind == TOKEN_NUMBER ||
+        !arabizi_may_be(token->folded))
+        return false;
+    size_t n = soft_words_sound(j->files, token->folded, sounds, SPELLED_MAX);
+    if (n == 0)
+        return false;
+    struct repair_word *word = add(j, REPAIR_ARABIZI, token);
+    for (size_t i = 0; i < n; i++)
+        add_meant(word, sounds[i].id, sounds[i].fit * spelled_similarity[i]);
+    return true;
+}
+
+/* Both parts are words of the index, the more evenly cut the better. */
+static bool is_split(struct judge *j, const struct token *token)
+{
+    size_t letters = utf8_count_chars(token->folded), best = 0;
+    uint32_t parts[2] = {SOFT_NO_WORD, SOFT_NO_WORD};
+    const char *p = token->folded.p, *end = str_end(token->folded);
+    if (token->kind != TOKEN_ARABIC)
+        return false;
+    for (size_t i = 0; p < end; i++, utf8_next(&p, end)) {
+        size_t shorter = i < letters - i ? i : letters - i;
+        if (shorter < PART_LETTERS_MIN || shorter <= best)
+            continue;
+        size_t n = (size_t)(p - token->folded.p);
+        uint32_t first = soft_words_find(j->files, str_sub(token->folded, 0, n));
+        uint32_t second = soft_words_find(j->files, str_sub(token->folded, n, token->folded.n));
+        if (first == SOFT_NO_WORD || second == SOFT_NO_WORD ||
+            soft_words_sections(j->files, first) < PART_SECTIONS_MIN ||
+            soft_words_sections(j->files, second) < PART_SECTIONS_MIN)
+            continue;
+        best = shorter;
+        parts[0] = first;
+        parts[1] = second;
+    }
+    if (!best)
+        return false;
+    struct repair_word *word = add(j, REPAIR_SPLIT, token);
+    add_meant(word, parts[0], 1);
+    add_meant(word, parts[1], 1);
+    return true;
+}
+
+/* The word and the next make one of the index; at least one of them is not known. */
+static bool is_joined(struct judge *j, const struct token *token)
+{
+    char bytes[512];
+    size_t i = 0;
+    while (i < j->query->n_plain && j->query->plain[i].from_bytes != token->from_bytes)
+        i++;
+    if (token->kind != TOKEN_ARABIC || i + 1 >= j->query->n_plain)
+        return false;
+    const struct token *next = &j->query->plain[i + 1];
+    if (token->folded.n + next->folded.n > sizeof bytes)
+        return false;
+    memcpy(bytes, token->folded.p, token->folded.n);
+    memcpy(bytes + token->folded.n, next->folded.p, next->folded.n);
+    uint32_t id = soft_words_find(j->files, (struct str){bytes, token->folded.n + next->folded.n});
+    if (id == SOFT_NO_WORD)
+        return false;
+    struct repair_word *word = add(j, REPAIR_JOINED, token);
+    word->to_bytes = next->to_bytes;
+    add_meant(word, id, 1);
+    return true;
+}
+
+/* What articles and particles with them begin with, longest first. */
+static const struct str articles[] = {STR_INIT("وال"), STR_INIT("بال"), STR_INIT("كال"),
+                                      STR_INIT("فال"), STR_INIT("ال"),  STR_INIT("لل")};
+
+static struct str without_article(struct str word)
+{
+    for (size_t i = 0; i < sizeof articles / sizeof articles[0]; i++)
+        if (str_starts(word, articles[i]))
+            return str_sub(word, articles[i].n, word.n);
+    return word;
+}
+
+/* Words that begin so, with the article and without, whichever was typed. */
+static bool goes_on(struct judge *j, const struct token *token)
+{
+    bool known = soft_words_find(j->files, token->folded) != SOFT_NO_WORD;
+    uint32_t ids[REPAIR_MEANT_MAX];
+    char with[256] = "ال";
+    struct str bare = without_article(token->folded), beginnings[3] = {token->folded};
+    size_t n_beginnings = 1;
+    if (utf8_count_chars(token->folded) < UNFINISHED_LETTERS_MIN)
+        return false;
+    if (utf8_count_chars(bare) >= UNFINISHED_LETTERS_MIN && bare.n < sizeof with - 4) {
+        memcpy(with + 4, bare.p, bare.n);
+        struct str other[] = {{with, bare.n + 4}, bare};
+        for (size_t i = 0; i < 2; i++)
+            if (!str_eq(token->folded, other[i]))
+                beginnings[n_beginnings++] = other[i];
+    }
+    struct repair_word *word = NULL;
+    for (size_t i = 0; i < n_beginnings; i++) {
+        size_t n = soft_words_begin(j->files, beginnings[i], ids, REPAIR_MEANT_MAX / 2);
+        for (size_t k = 0; k < n; k++) {
+            word = word ? word : add(j, REPAIR_UNFINISHED, token);
+            add_meant(word, ids[k], unfinished_similarity[i > 0] * (known ? finished_share : 1));
+        }
+    }
+    return word;
+}
+
+/* A word of the index and how far it is from the typed one. */
+struct candidate {
+    uint32_t id;
+    unsigned distance;
+};
+
+/* The nearest of the words that share most grams; of equally near ones the more frequent. */
+static size_t find_spelled(const struct judge *j, const struct token *token,
+                           struct candidate best[SPELLED_MAX])
+{
+    struct soft_word alike;
+    unsigned limit = spell_limit(utf8_count_chars(token->folded));
     size_t n = 0;
-    for (size_t i = 0; i < typed.n; i++)
-        n += typed.p[i] != ' ' && (i == 0 || typed.p[i - 1] == ' ');
+    soft_find_word(j->soft, token, 1, &alike);
+    for (size_t i = 0; i < alike.n; i++) {
+        uint32_t id = alike.lists[i].id;
+        unsigned distance = spell_distance(token->folded, soft_words_text(j->files, id), limit);
+        if (distance > limit)
+            continue;
+        size_t at = n;
+        while (at > 0 && (best[at - 1].distance > distance ||
+                          (best[at - 1].distance == distance &&
+                           soft_words_sections(j->files, best[at - 1].id) <
+                               soft_words_sections(j->files, id))))
+            at--;
+        if (at == SPELLED_MAX)
+            continue;
+        n += n < SPELLED_MAX;
+        for (size_t k = n - 1; k > at; k--)
+            best[k] = best[k - 1];
+        best[at] = (struct candidate){id, distance};
+    }
     return n;
 }
 
-/* The text as another layout gives it, the best known one that is at least so well known; of equals
- * the first. A reading that falls into more words than were typed is none: letters that become
- * signs leave scraps, and any index knows a few of these. */
-static bool is_meant(struct text *analyser, const struct soft *soft, struct arena *a,
-                     struct str typed, double known_min, struct str *meant)
+static bool is_misspelt(struct judge *j, const struct token *token)
 {
-    bool any = false;
-    for (size_t i = 0; i < N_MEANINGS * layout_count(); i++) {
-        struct str read;
-        if (!layout_read(a, typed, i / N_MEANINGS, meanings[i % N_MEANINGS], &read))
-            continue;
-        struct reading reading = read_text(analyser, soft, a, read);
-        if (reading.words > count_pieces(typed) || reading.known < known_min ||
-            (any && reading.known == known_min))
-            continue;
-        known_min = reading.known;
-        *meant = read;
-        any = true;
+    struct candidate best[SPELLED_MAX];
+    if (!spell_may_correct(token) || knows_stem(j, token->stem))
+        return false;
+    size_t n = find_spelled(j, token, best);
+    if (n == 0)
+        return false;
+    struct repair_word *word = add(j, REPAIR_SPELLING, token);
+    for (size_t i = 0; i < n && best[i].distance <= best[0].distance + SPELLED_FURTHER_MAX; i++)
+        add_meant(word, best[i].id, spelled_similarity[i]);
+    return true;
+}
+
+/* --- all of them --- */
+
+/* A part of a joined word that was repaired as a whole, which comes behind its parts. */
+static bool is_part_of_repaired(const struct judge *j, const struct token *token)
+{
+    for (size_t i = 0; i < j->out->n; i++) {
+        const struct token *whole = j->out->words[i].token;
+        if (whole->kind == TOKEN_WHOLE && token->from_bytes >= whole->from_bytes &&
+            token->to_bytes <= whole->to_bytes)
+            return true;
     }
-    return any;
+    return false;
 }
 
-/* A word of which the index knows nothing, and all of which it knows as the other layout gives it.
- */
-static bool repair_word(struct text *analyser, const struct soft *soft, struct arena *a,
-                        struct str word, struct str *meant)
+static void repair_wholes(struct judge *j)
 {
-    return utf8_count_chars(word) >= PIECE_CHARS_MIN &&
-           read_text(analyser, soft, a, word).known == 0 &&
-           is_meant(analyser, soft, a, word, 1, meant);
+    for (size_t i = 0; i < j->query->n_words && j->out->n < REPAIR_WORDS_MAX; i++) {
+        const struct token *token = j->query->words[i].token;
+        if (token->kind == TOKEN_WHOLE && !knows_word(j, token))
+            is_arabizi(j, token);
+    }
 }
 
-static bool repair_words(struct text *analyser, const struct soft *soft, struct arena *a,
-                         struct str typed, struct str *meant)
+void repair_words(const struct lexicon *lexicon, struct soft *soft, const struct query *query,
+                  bool unfinished, struct repair_list *out)
+{
+    struct judge j = {lexicon, soft, soft_files(soft), query, out};
+    const struct token *last = query->n_plain ? &query->plain[query->n_plain - 1] : NULL;
+    out->n = 0;
+    repair_wholes(&j);
+    for (size_t i = 0; i < query->n_words && out->n < REPAIR_WORDS_MAX; i++) {
+        const struct token *token = query->words[i].token;
+        if (token->kind == TOKEN_WHOLE || is_part_of_repaired(&j, token))
+            continue;
+        bool known = token->kind == TOKEN_NUMBER || knows_word(&j, token);
+        bool may_go_on = unfinished && last && token->from_bytes == last->from_bytes &&
+                         token->kind == TOKEN_ARABIC && goes_on(&j, token);
+        if (known || may_go_on || is_arabizi(&j, token) || is_joined(&j, token) ||
+            is_split(&j, token) || is_misspelt(&j, token))
+            continue;
+    }
+}
+
+struct str repair_meant(const struct soft *soft, struct arena *a, const struct repair_word *word)
+{
+    const struct soft_file *files = soft_files(soft);
+    struct str first = soft_words_spelling(files, word->meant[0].id);
+    if (word->kind != REPAIR_SPLIT)
+        return first;
+    struct str second = soft_words_spelling(files, word->meant[1].id);
+    return arena_printf(a, STR_FMT " " STR_FMT, STR_ARG(first), STR_ARG(second));
+}
+
+/* The next word from these bytes on that is shown as it was meant: guesses at how a word goes on
+ * are searched for, not shown. */
+static const struct repair_word *next_shown(const struct repair_list *repairs, size_t from_bytes)
+{
+    const struct repair_word *found = NULL;
+    for (size_t i = 0; i < repairs->n; i++) {
+        const struct repair_word *word = &repairs->words[i];
+        if (word->kind != REPAIR_UNFINISHED && word->token->from_bytes >= from_bytes &&
+            (!found || word->token->from_bytes < found->token->from_bytes))
+            found = word;
+    }
+    return found;
+}
+
+struct str repair_text(const struct soft *soft, struct arena *a, struct str typed,
+                       const struct repair_list *repairs)
 {
     struct buf out;
-    bool any = false;
-    buf_init(&out, 8 * typed.n + 16);
-    while (typed.n) {
-        size_t blank = str_find_char(typed, ' ');
-        struct str word = str_sub(typed, 0, blank), better;
-        bool repaired = word.n && repair_word(analyser, soft, a, word, &better);
-        buf_add(&out, repaired ? better : word);
-        any |= repaired;
-        if (blank == SIZE_MAX)
-            break;
-        buf_char(&out, ' ');
-        typed = str_sub(typed, blank + 1, typed.n);
+    size_t at = 0;
+    const struct repair_word *word;
+    buf_init(&out, 1 << 20);
+    while ((word = next_shown(repairs, at))) {
+        buf_add(&out, str_sub(typed, at, word->token->from_bytes - at));
+        buf_add(&out, repair_meant(soft, a, word));
+        at = word->to_bytes;
     }
-    *meant = arena_dup(a, buf_str(&out));
-    any &= !out.failed;
+    buf_add(&out, str_sub(typed, at, typed.n));
+    struct str text = arena_dup(a, buf_str(&out));
     buf_release(&out);
-    return any;
-}
-
-bool repair_layout(struct text *analyser, const struct soft *soft, struct arena *a,
-                   struct str typed, struct str *meant)
-{
-    double known = read_text(analyser, soft, a, typed).known;
-    return known < 1 && (is_meant(analyser, soft, a, typed, known + coverage_gain_min, meant) ||
-                         repair_words(analyser, soft, a, typed, meant));
+    return text;
 }

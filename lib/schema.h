@@ -6,6 +6,7 @@
  *                 together, in reading order.
  *   articles/     one document an article: the unit that is read. No words, only identifiers.
  *   suggest.bin   completions (suggest.h).
+ *   lexicon.txt   what words stand for (lexicon.h), the shipped rows and the site's.
  *   words.bin, postings-000.bin, positions-000.bin...
  *                 soft word match and phrases (soft.h), derived from sections/.
  *
@@ -40,6 +41,7 @@ enum { TERM_MAX_BYTES = 240 };
 #define SCHEMA_SECTIONS "sections"
 #define SCHEMA_ARTICLES "articles"
 #define SCHEMA_SUGGEST  "suggest.bin"
+#define SCHEMA_LEXICON  "lexicon.txt"
 
 #define PREFIX_UNIQUE   "Q"
 #define PREFIX_ARTICLE  "XA"

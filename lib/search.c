@@ -7,9 +7,10 @@
 #include <time.h>
 
 #include "hash.h"
-#include "repair.h"
+#include "repair_layout.h"
 #include "schema.h"
 #include "search_index.h"
+#include "soft_words.h"
 
 enum {
     LIMIT_DEFAULT = 10,
@@ -18,7 +19,6 @@ enum {
 
 struct search {
     char *index_dir;
-    struct text *text;
     struct search_index index;
 };
 
@@ -26,7 +26,7 @@ int search_open(struct search **out, const char *index_dir, struct err *err)
 {
     struct search *s = xcalloc(1, sizeof *s);
     s->index_dir = xstrdup(index_dir);
-    if (text_new(&s->text, err) < 0 || search_index_open(&s->index, index_dir, err) < 0) {
+    if (search_index_open(&s->index, index_dir, err) < 0) {
         search_close(s);
         return -1;
     }
@@ -39,7 +39,6 @@ void search_close(struct search *s)
     if (!s)
         return;
     search_index_close(&s->index);
-    text_free(s->text);
     free(s->index_dir);
     free(s);
 }
@@ -101,7 +100,7 @@ static int read_hits(struct search *s, struct arena *a, const struct soft_result
                           from->section + 1);
         hit->score = (double)from->score;
         if (!request->without_snippets)
-            snippet_make(s->text, a, hit->section.text, out->words, SNIPPET_MAX_CHARS,
+            snippet_make(s->index.text, a, hit->section.text, out->words, SNIPPET_MAX_CHARS,
                          &hit->snippet);
     }
     return 0;
@@ -124,7 +123,7 @@ static void explain(struct search *s, struct arena *a, const struct query *query
                    t->stop_word ? ", stop word" : "");
         soft_find_word(s->index.soft, t, 1, &word);
         for (size_t n = 0; n < word.n && n < NEIGHBOURS_SHOWN; n++) {
-            struct str neighbour = soft_word_text(s->index.soft, word.lists[n].id);
+            struct str neighbour = soft_words_text(soft_files(s->index.soft), word.lists[n].id);
             buf_printf(&text, "    %.2f " STR_FMT "\n", (double)word.lists[n].similarity,
                        STR_ARG(neighbour));
         }
@@ -140,20 +139,20 @@ static size_t clamp(size_t value, size_t max)
 
 /* Scores the sections that may answer, and reads the best. */
 static int ask(struct search *s, struct arena *a, const struct query *query,
-               const struct search_request *request, bool phrases, struct search_result *out,
-               struct err *err)
+               const struct repair_list *repairs, const struct search_request *request,
+               bool phrases, struct search_result *out, struct err *err)
 {
     struct rank_filters filters = {request->lang, request->product, request->category,
                                    request->audience};
     size_t offset = clamp(request->offset, SEARCH_OFFSET_MAX);
     size_t limit = clamp(request->limit ? request->limit : LIMIT_DEFAULT, SEARCH_LIMIT_MAX);
-    struct soft_word *words = ARENA_ARRAY(a, struct soft_word, RANK_WORDS_MAX);
+    struct rank_words *words = ARENA_NEW(a, struct rank_words);
     struct soft_result found;
     const uint64_t *allowed;
-    if (search_index_allowed(&s->index, a, s->text, &filters, query, phrases, &allowed, err) < 0)
+    if (search_index_allowed(&s->index, a, &filters, query, phrases, &allowed, err) < 0)
         return -1;
-    size_t n_words = rank_words(s->text, a, s->index.soft, query, words);
-    soft_score(s->index.soft, a, words, n_words, allowed, offset + limit, &found);
+    rank_find_words(s->index.lexicon, s->index.soft, query, repairs, words);
+    soft_score(s->index.soft, a, words->words, words->n, allowed, offset + limit, &found);
     out->ranked_us = thread_cpu_us();
     if (request->explain)
         explain(s, a, query, out);
@@ -161,26 +160,69 @@ static int ask(struct search *s, struct arena *a, const struct query *query,
     return read_hits(s, a, &found, request, offset, out, err);
 }
 
+static const char *const repair_names[] = {
+    [REPAIR_SPELLING] = "spelling",     [REPAIR_ARABIZI] = "arabizi",
+    [REPAIR_UNFINISHED] = "unfinished", [REPAIR_SPLIT] = "split",
+    [REPAIR_JOINED] = "joined",
+};
+
+static void tell(struct search_result *out, const char *kind, struct str from, struct str to)
+{
+    if (out->n_repairs < SEARCH_REPAIRS_MAX)
+        out->repairs[out->n_repairs++] = (struct search_repair){kind, from, to};
+}
+
+/* That a word which the index has may also go on is no news. */
+static bool is_told(const struct search *s, const struct repair_word *word)
+{
+    return word->kind != REPAIR_UNFINISHED ||
+           soft_words_find(soft_files(s->index.soft), word->token->folded) == SOFT_NO_WORD;
+}
+
+static void tell_repairs(struct search *s, struct arena *a, struct str typed,
+                         const struct repair_list *repairs, struct search_result *out)
+{
+    for (size_t i = 0; i < repairs->n; i++) {
+        const struct repair_word *word = &repairs->words[i];
+        size_t from = word->token->from_bytes;
+        if (is_told(s, word))
+            tell(out, repair_names[word->kind], str_sub(typed, from, word->to_bytes - from),
+                 arena_dup(a, repair_meant(s->index.soft, a, word)));
+    }
+}
+
+/* May the last word go on? Not behind a blank or a sign. */
+static bool is_unfinished(const struct query *query, struct str typed)
+{
+    return query->n_plain && query->plain[query->n_plain - 1].to_bytes == typed.n;
+}
+
 int search_run(struct search *s, struct arena *a, const struct search_request *request,
                struct search_result *out, struct err *err)
 {
     uint64_t start_us = thread_cpu_us();
     struct query *query = ARENA_NEW(a, struct query);
+    struct repair_list *repairs = ARENA_NEW(a, struct repair_list);
     memset(out, 0, sizeof *out);
-    struct str typed = utf8_cut_bytes(request->query, SEARCH_QUERY_MAX_BYTES);
+    struct str typed = utf8_cut_bytes(request->query, SEARCH_QUERY_MAX_BYTES), meant;
     out->cut = typed.n < request->query.n;
-    struct str meant;
-    if (!request->as_typed && repair_layout(s->text, s->index.soft, a, typed, &meant)) {
-        out->repairs[out->n_repairs++] = (struct search_repair){"layout", typed, meant};
+    if (!request->as_typed &&
+        repair_layout(s->index.text, s->index.soft, s->index.lexicon, a, typed, &meant)) {
+        tell(out, "layout", typed, meant);
         typed = meant;
     }
-    query_read(s->text, a, typed, query);
+    query_read(s->index.text, a, typed, query);
+    if (!request->as_typed) {
+        repair_words(s->index.lexicon, s->index.soft, query, is_unfinished(query, typed), repairs);
+        tell_repairs(s, a, typed, repairs, out);
+    }
+    out->meant = repairs->n ? repair_text(s->index.soft, a, typed, repairs) : typed;
     out->words = &query->tokens;
     bool phrases = query->only_phrases;
-    if (ask(s, a, query, request, phrases, out, err) < 0)
+    if (ask(s, a, query, repairs, request, phrases, out, err) < 0)
         return -1;
     if (out->total == 0 && phrases) {
-        if (ask(s, a, query, request, false, out, err) < 0)
+        if (ask(s, a, query, repairs, request, false, out, err) < 0)
             return -1;
         out->relaxed = out->total > 0;
     }
@@ -195,8 +237,8 @@ int search_suggest(struct search *s, struct arena *a, struct str typed, enum aud
 {
     (void)err; /* nothing in memory can fail; the parameter keeps the calls of this header alike */
     typed = utf8_cut_bytes(typed, SEARCH_QUERY_MAX_BYTES);
-    suggest_find(s->index.suggest, s->text, a, typed, audience, clamp(limit, SEARCH_LIMIT_MAX),
-                 out);
+    suggest_find(s->index.suggest, s->index.text, a, typed, audience,
+                 clamp(limit, SEARCH_LIMIT_MAX), out);
     for (size_t i = 0; i < out->n; i++) {
         struct suggestion *item = &out->items[i];
         item->text = arena_dup(a, item->text);

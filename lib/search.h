@@ -39,11 +39,13 @@ struct search_hit {
 
 /* What was read differently from how it was typed. */
 struct search_repair {
-    const char *kind; /* "layout": typed with the wrong keyboard layout */
+    /* "layout": all of it was typed with the wrong keyboard layout. Of words: "spelling", "arabizi"
+     * (Arabic in Latin letters), "unfinished", "split", "joined". */
+    const char *kind;
     struct str from, to;
 };
 
-enum { SEARCH_REPAIRS_MAX = 4 };
+enum { SEARCH_REPAIRS_MAX = 24 };
 
 struct search_result {
     struct search_hit *hits;
@@ -55,6 +57,7 @@ struct search_result {
     uint64_t ranked_us; /* of it, until the order was known; the rest reads and shows hits */
     struct search_repair repairs[SEARCH_REPAIRS_MAX];
     size_t n_repairs;
+    struct str meant;         /* the query as it was read, with all repairs */
     struct str explanation;   /* human-readable; with explain only */
     struct token_list *words; /* the analysed query, for marking words elsewhere */
 };

@@ -16,6 +16,8 @@ void search_index_close(struct search_index *index)
     xap_db_close(index->articles);
     suggest_close(index->suggest);
     soft_close(index->soft);
+    text_free(index->text);
+    lexicon_free(index->lexicon);
     for (size_t i = 0; i < FILTERS_KEPT; i++) {
         free((char *)index->filters[i].term.p);
         free(index->filters[i].sections);
@@ -38,6 +40,12 @@ static int open_parts(struct search_index *out, const char *generation, struct e
         result = suggest_open(&out->suggest, part_path(&a, generation, SCHEMA_SUGGEST), err);
     if (result == 0)
         result = soft_open(&out->soft, generation, err);
+    if (result == 0)
+        result = lexicon_load(&out->lexicon, part_path(&a, generation, SCHEMA_LEXICON), err);
+    if (result == 0)
+        result = text_new(&out->text, err);
+    if (result == 0)
+        lexicon_teach(out->lexicon, out->text);
     arena_release(&a);
     return result;
 }
@@ -126,12 +134,12 @@ static int apply_filters(struct search_index *index, const struct str *terms, si
     return 0;
 }
 
-int search_index_allowed(struct search_index *index, struct arena *a, struct text *analyser,
+int search_index_allowed(struct search_index *index, struct arena *a,
                          const struct rank_filters *filters, const struct query *query,
                          bool phrases, const uint64_t **allowed, struct err *err)
 {
     struct str terms[RANK_FILTERS_MAX];
-    size_t n_terms = rank_filter_terms(analyser, a, filters, terms);
+    size_t n_terms = rank_filter_terms(index->text, a, filters, terms);
     size_t n_phrases = phrases ? query->n_phrases : 0;
     *allowed = NULL;
     if (n_terms + n_phrases + query->n_excluded == 0)

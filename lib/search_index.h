@@ -29,6 +29,8 @@ struct search_index {
     struct xap_db *sections, *articles;
     struct suggest *suggest;
     struct soft *soft;
+    struct lexicon *lexicon;
+    struct text *text; /* taught by the lexicon */
     struct search_filter filters[FILTERS_KEPT];
     uint64_t filters_used;
 };
@@ -44,7 +46,7 @@ bool search_index_is_open(const struct search_index *index, const char *index_di
 /* The sections that pass the filters, hold every phrase of the query when `phrases` says so, and
  * none of the words it rules out: a bit a section; *allowed is NULL for all. In the arena or
  * borrowed until the next call. */
-int search_index_allowed(struct search_index *index, struct arena *a, struct text *analyser,
+int search_index_allowed(struct search_index *index, struct arena *a,
                          const struct rank_filters *filters, const struct query *query,
                          bool phrases, const uint64_t **allowed, struct err *err);
 

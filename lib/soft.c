@@ -8,6 +8,7 @@
 #include "grams.h"
 #include "soft_file.h"
 #include "soft_phrase.h"
+#include "soft_words.h"
 
 /* BM25 (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009). */
 #define K1 1.2f
@@ -94,52 +95,9 @@ size_t soft_sections(const struct soft *s)
 
 /* --- words --- */
 
-struct str soft_word_text(const struct soft *s, uint32_t id)
+const struct soft_file *soft_files(const struct soft *s)
 {
-    const uint32_t *at = s->file.word_at;
-    return (struct str){s->file.bytes + at[id], at[id + 1] - at[id]};
-}
-
-static struct str spelling_text(const struct soft *s, uint32_t id, uint32_t spelling)
-{
-    const uint32_t *at = s->file.spelling_at;
-    if (at[spelling] == at[spelling + 1])
-        return soft_word_text(s, id);
-    return (struct str){s->file.bytes + at[spelling], at[spelling + 1] - at[spelling]};
-}
-
-uint32_t soft_word_id(const struct soft *s, struct str folded)
-{
-    uint32_t mask = s->file.header->n_word_slots - 1;
-    const uint32_t *slots = s->file.word_slots;
-    for (uint32_t i = soft_hash(folded.p, folded.n) & mask; slots[i]; i = (i + 1) & mask)
-        if (str_eq(folded, soft_word_text(s, slots[i] - 1)))
-            return slots[i] - 1;
-    return UINT32_MAX;
-}
-
-uint32_t soft_word_sections(const struct soft *s, uint32_t id)
-{
-    return s->file.word_df[id];
-}
-
-/* The spelling of the word, or UINT32_MAX. */
-static uint32_t find_spelling(const struct soft *s, uint32_t id, struct str exact)
-{
-    for (uint32_t i = s->file.first_spelling[id]; i < s->file.first_spelling[id + 1]; i++)
-        if (str_eq(exact, spelling_text(s, id, i)))
-            return i;
-    return UINT32_MAX;
-}
-
-static bool find_gram(const struct soft *s, uint64_t key, uint32_t *gram)
-{
-    uint32_t bucket = soft_bucket(key, s->file.header->n_gram_buckets);
-    uint32_t i = s->file.gram_bucket_at[bucket], end = s->file.gram_bucket_at[bucket + 1];
-    while (i < end && s->file.gram_keys[i] < key)
-        i++;
-    *gram = i;
-    return i < end && s->file.gram_keys[i] == key;
+    return &s->file;
 }
 
 static void remove_list(struct soft_word *word, size_t at)
@@ -169,8 +127,8 @@ static void offer(const struct soft *s, struct soft_word *word, uint32_t id, flo
 static void prefer_spelling(const struct soft *s, struct soft_word *word, struct str exact)
 {
     struct soft_list all = word->lists[0];
-    uint32_t spelling = find_spelling(s, all.id, exact);
-    if (spelling == UINT32_MAX || all.end - all.first == 1)
+    uint32_t spelling = soft_words_find_spelling(&s->file, all.id, exact);
+    if (spelling == SOFT_NO_WORD || all.end - all.first == 1)
         return;
     struct soft_list others[] = {{all.id, all.first, spelling, spelled_otherwise},
                                  {all.id, spelling + 1, all.end, spelled_otherwise}};
@@ -186,11 +144,6 @@ static void prefer_spelling(const struct soft *s, struct soft_word *word, struct
     }
 }
 
-static uint32_t list_words(const struct soft *s, uint32_t gram)
-{
-    return (s->file.gram_at[gram + 1] - s->file.gram_at[gram]) / BYTES_A_LISTED_WORD;
-}
-
 /* Adds up the grams that words of the index share with an unknown one; returns the weight of all of
  * its grams that the index has. */
 static float share_grams(struct soft *s, const struct token *token, size_t *n_touched)
@@ -200,22 +153,20 @@ static float share_grams(struct soft *s, const struct token *token, size_t *n_to
     float all = 0;
     *n_touched = 0;
     for (size_t i = 0; i < n; i++) {
-        uint32_t gram, id = 0, n_words;
-        if (!find_gram(s, grams[i].key, &gram))
+        struct soft_gram_list gram;
+        uint32_t id = 0;
+        if (!soft_words_gram(&s->file, grams[i].key, &gram))
             continue;
-        float weight = s->file.gram_weight[gram];
-        all += weight;
-        n_words = list_words(s, gram);
+        all += gram.weight;
+        uint32_t n_words = (uint32_t)(gram.end - gram.list) / BYTES_A_LISTED_WORD;
         if (n_words > COMMON_GRAM_WORDS &&
             n_words > (uint64_t)s->file.header->n_words * COMMON_GRAM_PERCENT / 100)
             continue;
-        const unsigned char *p = s->file.lists + s->file.gram_at[gram],
-                            *end = s->file.lists + s->file.gram_at[gram + 1];
-        while (p < end) {
-            id += soft_varint(&p, end);
+        while (gram.list < gram.end) {
+            id += soft_varint(&gram.list, gram.end);
             if (s->shared[id] == 0)
                 s->touched_words[(*n_touched)++] = id;
-            s->shared[id] += weight;
+            s->shared[id] += gram.weight;
         }
     }
     return all;
@@ -238,9 +189,9 @@ static void find_unknown(struct soft *s, const struct token *token, float weight
 
 void soft_find_word(struct soft *s, const struct token *token, float weight, struct soft_word *out)
 {
-    uint32_t id = soft_word_id(s, token->folded);
+    uint32_t id = soft_words_find(&s->file, token->folded);
     out->n = 0;
-    if (id == UINT32_MAX) {
+    if (id == SOFT_NO_WORD) {
         find_unknown(s, token, weight, out);
         return;
     }
@@ -251,34 +202,33 @@ void soft_find_word(struct soft *s, const struct token *token, float weight, str
         prefer_spelling(s, out, token->exact);
 }
 
-void soft_find_exact(struct soft *s, const struct token *token, float weight, struct soft_word *out)
+void soft_add_word(struct soft *s, uint32_t id, float similarity, struct soft_word *word)
 {
-    uint32_t id = soft_word_id(s, token->folded);
-    *out = (struct soft_word){.weight = 0};
-    if (id == UINT32_MAX)
+    size_t at = 0;
+    while (at < word->n && word->lists[at].id != id)
+        at++;
+    if (at < word->n && word->lists[at].similarity >= similarity)
         return;
-    out->weight = weight * s->file.word_weight[id];
-    offer(s, out, id, 1);
+    if (at < word->n)
+        remove_list(word, at);
+    offer(s, word, id, similarity);
 }
 
 void soft_add_stem(struct soft *s, struct str stem, float similarity, struct soft_word *word)
 {
-    uint32_t gram, id = 0;
-    if (!find_gram(s, grams_stem_key(stem), &gram))
+    struct soft_gram_list gram;
+    uint32_t id = 0;
+    if (!soft_words_gram(&s->file, grams_stem_key(stem), &gram))
         return;
-    const unsigned char *p = s->file.lists + s->file.gram_at[gram],
-                        *end = s->file.lists + s->file.gram_at[gram + 1];
-    while (p < end) {
-        id += soft_varint(&p, end);
-        size_t at = 0;
-        while (at < word->n && word->lists[at].id != id)
-            at++;
-        if (at < word->n && word->lists[at].similarity >= similarity)
-            continue;
-        if (at < word->n)
-            remove_list(word, at);
-        offer(s, word, id, similarity);
+    while (gram.list < gram.end) {
+        id += soft_varint(&gram.list, gram.end);
+        soft_add_word(s, id, similarity, word);
     }
+}
+
+float soft_word_weight(const struct soft *s, uint32_t id)
+{
+    return s->file.word_weight[id];
 }
 
 /* --- scoring --- */
@@ -403,9 +353,10 @@ void soft_keep_phrase(struct soft *s, const struct token *tokens, size_t n, uint
     uint32_t spellings[SOFT_PHRASE_MAX];
     n = n < SOFT_PHRASE_MAX ? n : SOFT_PHRASE_MAX;
     for (size_t i = 0; i < n; i++) {
-        uint32_t id = soft_word_id(s, tokens[i].folded);
-        spellings[i] = id == UINT32_MAX ? id : find_spelling(s, id, tokens[i].exact);
-        if (spellings[i] == UINT32_MAX) {
+        uint32_t id = soft_words_find(&s->file, tokens[i].folded);
+        spellings[i] =
+            id == SOFT_NO_WORD ? id : soft_words_find_spelling(&s->file, id, tokens[i].exact);
+        if (spellings[i] == SOFT_NO_WORD) {
             memset(sections, 0, (soft_sections(s) / 64 + 1) * sizeof *sections);
             return;
         }
@@ -416,8 +367,8 @@ void soft_keep_phrase(struct soft *s, const struct token *tokens, size_t n, uint
 
 void soft_drop_word(struct soft *s, struct str folded, uint64_t *sections)
 {
-    uint32_t id = soft_word_id(s, folded);
-    if (id == UINT32_MAX)
+    uint32_t id = soft_words_find(&s->file, folded);
+    if (id == SOFT_NO_WORD)
         return;
     for (size_t i = 0; i < s->file.n_blocks; i++) {
         const struct soft_block *b = &s->file.blocks[i];

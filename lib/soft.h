@@ -63,25 +63,20 @@ int soft_open(struct soft **out, const char *generation_path, struct err *err);
 void soft_close(struct soft *s);
 size_t soft_sections(const struct soft *s);
 
-/* The folded form of a word of the index; borrowed until soft_close. */
-struct str soft_word_text(const struct soft *s, uint32_t id);
-
-/* The id of a folded word, or UINT32_MAX. */
-uint32_t soft_word_id(const struct soft *s, struct str folded);
-
-/* Sections that have the word. */
-uint32_t soft_word_sections(const struct soft *s, uint32_t id);
+/* For looking words up (soft_words.h); borrowed until soft_close. */
+struct soft_file;
+const struct soft_file *soft_files(const struct soft *s);
 
 /* Looks the token up; a word that is not in the index gets its neighbours through its grams. When
  * the index has the very spelling, others of the same word count a little less. */
 void soft_find_word(struct soft *s, const struct token *token, float weight, struct soft_word *out);
 
-/* Only the word itself: for numbers and codes, whose neighbours are other things. */
-void soft_find_exact(struct soft *s, const struct token *token, float weight,
-                     struct soft_word *out);
-
-/* All words of the index that have this stem stand for the query word as well. */
+/* A word of the index, or all that have this stem, stand for the query word as well. */
+void soft_add_word(struct soft *s, uint32_t id, float similarity, struct soft_word *word);
 void soft_add_stem(struct soft *s, struct str stem, float similarity, struct soft_word *word);
+
+/* C(q) of a word of the index. */
+float soft_word_weight(const struct soft *s, uint32_t id);
 
 /* Scores all sections and keeps the best of each of the `limit` best articles. `allowed` has a bit
  * a section, or is NULL for all. Uses scratch memory of `s`: one thread at a time. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arabizi.h"
 #include "file.h"
 #include "hash.h"
 #include "soft.h"
@@ -174,6 +175,35 @@ static void put_grams(struct buf *out, const struct builder *b, struct buf *list
     free(order);
 }
 
+static int by_sound(const void *left, const void *right)
+{
+    const struct soft_sound_key *a = left, *b = right;
+    if (a->key != b->key)
+        return a->key < b->key ? -1 : 1;
+    return (a->word > b->word) - (a->word < b->word);
+}
+
+static uint32_t put_sounds(struct buf *out, const struct builder *b)
+{
+    struct arabizi_key keys[ARABIZI_KEYS_MAX];
+    struct buf list;
+    buf_init(&list, FILE_MAX_BYTES);
+    for (uint32_t id = 0; id < b->c.n_words; id++) {
+        size_t n = arabizi_keys_of(b->c.spellings[b->c.first_spelling[id]].folded, keys);
+        for (size_t i = 0; i < n; i++) {
+            struct soft_sound_key sound = {keys[i].hash, id};
+            buf_add(&list, (struct str){(const char *)&sound, sizeof sound});
+        }
+    }
+    size_t n = list.n / sizeof(struct soft_sound_key);
+    if (n)
+        qsort(list.p, n, sizeof(struct soft_sound_key), by_sound);
+    put_array(out, list.p, list.n);
+    out->failed |= list.failed;
+    buf_release(&list);
+    return (uint32_t)n;
+}
+
 static int write_words(struct builder *b, struct err *err)
 {
     struct buf out, lists, bytes;
@@ -201,6 +231,7 @@ static int write_words(struct builder *b, struct err *err)
     put_word_slots(&out, b);
     put_grams(&out, b, &lists);
     put_array(&out, lists.p, lists.n);
+    header.n_sounds = put_sounds(&out, b);
     put_array(&out, bytes.p, bytes.n);
     out.failed |= lists.failed || bytes.failed;
     header.n_list_bytes = (uint32_t)lists.n;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lexicon.h"
 #include "parallel.h"
 #include "record.h"
 #include "schema.h"
@@ -21,6 +22,19 @@ static int open_sections(struct xap_db **db, const char *generation_path, struct
     struct arena a = ARENA_INIT;
     int result =
         xap_db_open(db, arena_printf(&a, "%s/%s", generation_path, SCHEMA_SECTIONS).p, err);
+    arena_release(&a);
+    return result;
+}
+
+/* Stems depend on the words that the site protects. */
+static int learn(struct lexicon **lexicon, struct text *analyser, const char *generation_path,
+                 struct err *err)
+{
+    struct arena a = ARENA_INIT;
+    const char *path = arena_printf(&a, "%s/%s", generation_path, SCHEMA_LEXICON).p;
+    int result = lexicon_load(lexicon, path, err);
+    if (result == 0)
+        lexicon_teach(*lexicon, analyser);
     arena_release(&a);
     return result;
 }
@@ -124,11 +138,14 @@ static int read_articles(struct soft_collection *c, struct xap_db *db, struct er
 int soft_collect(struct soft_collection *c, const char *generation_path, struct err *err)
 {
     struct xap_db *db = NULL;
+    struct lexicon *lexicon = NULL;
     struct reading r = {.c = c};
     struct xap_visitor visitor = {visit_word, visit_posting, &r};
     size_t n_documents = 0;
     *c = (struct soft_collection){.n_sections = 0};
     int result = text_new(&r.analyser, err);
+    if (result == 0)
+        result = learn(&lexicon, r.analyser, generation_path, err);
     if (result == 0)
         result = open_sections(&db, generation_path, err);
     if (result == 0)
@@ -144,6 +161,7 @@ int soft_collect(struct soft_collection *c, const char *generation_path, struct 
         group_by_word(c);
     xap_db_close(db);
     text_free(r.analyser);
+    lexicon_free(lexicon);
     arena_release(&r.scratch);
     return result;
 }

@@ -96,10 +96,11 @@ static bool read_words(struct soft_file *f)
     f->gram_weight = take(&rest, (uint64_t)h->n_grams * sizeof(float));
     f->gram_at = take_u32(&rest, (uint64_t)h->n_grams + 1);
     f->lists = take(&rest, h->n_list_bytes);
+    f->sounds = take(&rest, (uint64_t)h->n_sounds * sizeof *f->sounds);
     f->bytes = take(&rest, h->n_bytes);
     return f->word_at && f->first_spelling && f->spelling_at && f->word_df && f->word_weight &&
            f->neighbour_at && f->neighbours && f->word_slots && f->gram_bucket_at && f->gram_keys &&
-           f->gram_weight && f->gram_at && f->lists && f->bytes;
+           f->gram_weight && f->gram_at && f->lists && f->sounds && f->bytes;
 }
 
 /* Fewer words than slots, so that every search ends. */
@@ -130,6 +131,14 @@ static bool lists_are_sound(const struct soft_file *f)
     return true;
 }
 
+static bool sounds_are_sound(const struct soft_file *f)
+{
+    for (uint32_t i = 0; i < f->header->n_sounds; i++)
+        if (f->sounds[i].word >= f->header->n_words)
+            return false;
+    return true;
+}
+
 static bool words_are_sound(const struct soft_file *f)
 {
     const struct soft_words_header *h = f->header;
@@ -145,7 +154,8 @@ static bool words_are_sound(const struct soft_file *f)
            rises(f->gram_at, h->n_grams, h->n_list_bytes) &&
            pairs_are_sound(f->neighbours, h->n_neighbours, h->n_words) &&
            weights_are_sound(f->word_weight, h->n_words) &&
-           weights_are_sound(f->gram_weight, h->n_grams) && lists_are_sound(f);
+           weights_are_sound(f->gram_weight, h->n_grams) && lists_are_sound(f) &&
+           sounds_are_sound(f);
 }
 
 /* spelling_at does not begin at 0: the folded forms lie before. */

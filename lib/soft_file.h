@@ -28,6 +28,7 @@ struct soft_file {
     const float *word_weight, *gram_weight;
     const uint64_t *gram_keys;
     const unsigned char *lists;
+    const struct soft_sound_key *sounds;
     const char *bytes;
     struct soft_block *blocks;
     size_t n_blocks;

@@ -49,7 +49,7 @@ static struct {
     unsigned char n, rows[16];
 } ending_in[64];
 
-static struct word_set keep;
+static struct word_set shipped;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static unsigned char last_byte(struct str word)
@@ -57,19 +57,20 @@ static unsigned char last_byte(struct str word)
     return (unsigned char)word.p[word.n - 1] & 0x3F;
 }
 
-static void read_keep_list(void)
+static void read_protected(void)
 {
-    word_set_init(&keep);
-    word_set_add_file(&keep, DATA(stem_keep));
+    word_set_init(&shipped);
+    word_set_add_file(&shipped, DATA(protected));
     for (size_t i = 0; i < N_SUFFIXES; i++) {
         unsigned char letter = last_byte(suffixes[i]);
         ending_in[letter].rows[ending_in[letter].n++] = (unsigned char)i;
     }
 }
 
-void stem_init(void)
+const struct word_set *stem_protected(void)
 {
-    pthread_once(&once, read_keep_list);
+    pthread_once(&once, read_protected);
+    return &shipped;
 }
 
 static size_t letters(struct str word)
@@ -115,7 +116,7 @@ static bool replaces_teh_marbuta(struct str ending)
            str_starts(ending, STR("ي"));
 }
 
-static bool is_kept_with_teh_marbuta(struct str beginning)
+static bool is_kept_with_teh_marbuta(const struct word_set *keep, struct str beginning)
 {
     char word[64];
     struct str heh = STR("ه");
@@ -123,7 +124,7 @@ static bool is_kept_with_teh_marbuta(struct str beginning)
         return false;
     memcpy(word, beginning.p, beginning.n);
     memcpy(word + beginning.n, heh.p, heh.n);
-    return word_set_has(&keep, (struct str){word, beginning.n + heh.n});
+    return word_set_has(keep, (struct str){word, beginning.n + heh.n});
 }
 
 /* Short words that begin with ال take no endings: المهم is not الم, nor المكان. */
@@ -133,9 +134,9 @@ static bool takes_endings(struct str word)
 }
 
 /* Is the word, with or without endings, one whose beginning belongs to it? */
-static bool is_kept(struct str word, unsigned endings_max)
+static bool is_kept(const struct word_set *keep, struct str word, unsigned endings_max)
 {
-    if (word_set_has(&keep, word))
+    if (word_set_has(keep, word))
         return true;
     unsigned char letter = last_byte(word);
     for (size_t i = 0; i < ending_in[letter].n && endings_max; i++) {
@@ -143,9 +144,9 @@ static bool is_kept(struct str word, unsigned endings_max)
         struct str left = without(word, ending);
         if (left.n == 0 || !takes_endings(left))
             continue;
-        if (replaces_teh_marbuta(ending) && is_kept_with_teh_marbuta(left))
+        if (replaces_teh_marbuta(ending) && is_kept_with_teh_marbuta(keep, left))
             return true;
-        if (is_kept(left, endings_max - 1))
+        if (is_kept(keep, left, endings_max - 1))
             return true;
     }
     return false;
@@ -162,28 +163,29 @@ static struct str behind_particle(struct str word)
     return (struct str){0};
 }
 
-static struct str cut_prefix(struct str word)
+static struct str cut_prefix(const struct word_set *keep, struct str word)
 {
     size_t n_letters = letters(word);
     struct str rest = behind_particle(word);
-    if ((rest.n || str_starts(word, STR("ال"))) && is_kept(word, ENDINGS_MAX))
+    if ((rest.n || str_starts(word, STR("ال"))) && is_kept(keep, word, ENDINGS_MAX))
         return word;
-    if (rest.n && is_kept(rest, ENDINGS_MAX)) /* والغاء is و and الغاء, which is known whole */
+    if (rest.n &&
+        is_kept(keep, rest, ENDINGS_MAX)) /* والغاء is و and الغاء, which is known whole */
         return rest;
     for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
         struct str prefix = prefixes[i].text;
         if (n_letters < prefixes[i].min_word_letters || !str_starts(word, prefix))
             continue;
         struct str after_one_lam = str_sub(word, prefix.n - LETTER_BYTES, word.n);
-        bool absorbed = str_ends(prefix, STR("لل")) && is_kept(after_one_lam, ENDINGS_MAX);
+        bool absorbed = str_ends(prefix, STR("لل")) && is_kept(keep, after_one_lam, ENDINGS_MAX);
         return absorbed ? after_one_lam : str_sub(word, prefix.n, word.n);
     }
     return word;
 }
 
-struct str stem_arabic(struct str word)
+struct str stem_arabic(const struct word_set *protected, struct str word)
 {
     if (letters(word) < STEM_LETTERS_MIN)
         return word;
-    return cut_suffix(cut_suffix(cut_prefix(word)));
+    return cut_suffix(cut_suffix(cut_prefix(protected, word)));
 }

@@ -4,17 +4,17 @@
  * preposition) and two suffixes (endings, attached pronouns) are cut off. In the family of light10
  * (Larkey, Ballesteros, Connell: Light Stemming for Arabic Information Retrieval, 2007), with
  * pronouns added and with a list of words whose beginning only looks like a prefix
- * (data/stem-keep.txt). A stem is always a slice of the word: no memory, no state.
+ * (data/lexicon/protected.txt). A stem is always a slice of the word: no memory, no state.
  */
 #ifndef JAWAB_STEM_H
 #define JAWAB_STEM_H
 
-#include "str.h"
+#include "word_set.h"
+
+/* The shipped words. Thread-safe; call before the first stem_arabic (text_new does). */
+const struct word_set *stem_protected(void);
 
 /* `word` is folded (lib/text.h), Arabic letters only. Words of under 3 letters come back whole. */
-struct str stem_arabic(struct str word);
-
-/* Reads the keep list; call once before the first stem_arabic (text_new does). Thread-safe. */
-void stem_init(void);
+struct str stem_arabic(const struct word_set *protected, struct str word);
 
 #endif

@@ -27,6 +27,7 @@ struct text {
     UBreakIterator *breaks;
     struct sb_stemmer *english;
     struct word_cache *words;
+    const struct word_set *stop_words, *protected; /* of text_learn, or those shipped */
 };
 
 /* A growing token list; its array moves, so only text_tokens keeps it. */
@@ -38,36 +39,13 @@ struct token_sink {
     struct arena *arena;
 };
 
-static struct word_set stop_words;
+static struct word_set shipped_stop_words;
 static pthread_once_t stop_words_once = PTHREAD_ONCE_INIT;
 
-static void read_stop_words(void)
+void text_learn(struct text *t, const struct word_set *stop_words, const struct word_set *protected)
 {
-    word_set_init(&stop_words);
-    word_set_add_file(&stop_words, DATA(stop_words));
-}
-
-int text_new(struct text **out, struct err *err)
-{
-    UErrorCode status = U_ZERO_ERROR;
-    struct text *t = xcalloc(1, sizeof *t);
-    stem_init();
-    pthread_once(&stop_words_once, read_stop_words);
-    if (normal_init(&t->normal, err) < 0) {
-        text_free(t);
-        return -1;
-    }
-    struct str rules = DATA(words_rules);
-    t->breaks = ubrk_openBinaryRules((const uint8_t *)rules.p, (int32_t)rules.n, NULL, 0, &status);
-    t->words = word_cache_new();
-    t->english = sb_stemmer_new("english", "UTF_8");
-    if (U_FAILURE(status) || !t->english) {
-        err_set(err, ERR_IO, "cannot start the text analyser: %s", u_errorName(status));
-        text_free(t);
-        return -1;
-    }
-    *out = t;
-    return 0;
+    t->stop_words = stop_words;
+    t->protected = protected;
 }
 
 void text_free(struct text *t)
@@ -97,11 +75,65 @@ static size_t to_utf8(const struct text *t, const UChar *units, size_t n, bool f
     return n_bytes;
 }
 
+/* Every word of a list, folded: writers spell as they like. The words stay for ever. */
+static void add_folded(struct text *t, struct word_set *set, struct str list)
+{
+    static struct arena forever;
+    char bytes[WORD_MAX_BYTES];
+    struct word_set raw;
+    word_set_init(&raw);
+    word_set_add_file(&raw, list);
+    for (size_t i = 0; i < raw.n_slots; i++) {
+        if (!raw.slots[i].p)
+            continue;
+        normal_read(&t->normal, utf8_cut_bytes(raw.slots[i], WORD_MAX_UNITS));
+        struct str folded = {bytes,
+                             to_utf8(t, t->normal.exact.units, t->normal.exact.n, true, bytes)};
+        word_set_add(set, arena_dup(&forever, folded));
+    }
+    word_set_release(&raw);
+}
+
+static void read_stop_words(void)
+{
+    struct text t = {.words = NULL};
+    struct err err = ERR_INIT;
+    word_set_init(&shipped_stop_words);
+    if (normal_init(&t.normal, &err) < 0)
+        BUG("%s", err.message); /* text_new has just done the same */
+    add_folded(&t, &shipped_stop_words, DATA(stop_words));
+    add_folded(&t, &shipped_stop_words, DATA(question_words));
+    normal_release(&t.normal);
+}
+
+int text_new(struct text **out, struct err *err)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    struct text *t = xcalloc(1, sizeof *t);
+    if (normal_init(&t->normal, err) < 0) {
+        text_free(t);
+        return -1;
+    }
+    pthread_once(&stop_words_once, read_stop_words);
+    text_learn(t, &shipped_stop_words, stem_protected());
+    struct str rules = DATA(words_rules);
+    t->breaks = ubrk_openBinaryRules((const uint8_t *)rules.p, (int32_t)rules.n, NULL, 0, &status);
+    t->words = word_cache_new();
+    t->english = sb_stemmer_new("english", "UTF_8");
+    if (U_FAILURE(status) || !t->english) {
+        err_set(err, ERR_IO, "cannot start the text analyser: %s", u_errorName(status));
+        text_free(t);
+        return -1;
+    }
+    *out = t;
+    return 0;
+}
+
 /* Borrowed from the word, or from the stemmer until its next word. */
 static struct str stem_of(struct text *t, struct str folded, enum token_kind kind)
 {
     if (kind == TOKEN_ARABIC)
-        return stem_arabic(folded);
+        return stem_arabic(t->protected, folded);
     if (kind != TOKEN_LATIN)
         return folded;
     const sb_symbol *stem = sb_stemmer_stem(t->english, (const sb_symbol *)folded.p, (int)folded.n);
@@ -129,7 +161,7 @@ static void make_forms(struct text *t, const UChar *units, size_t n, enum token_
     out->exact = (struct str){exact, to_utf8(t, units, n, false, exact)};
     out->folded = (struct str){folded, to_utf8(t, units, n, true, folded)};
     out->stem = stem_of(t, out->folded, kind);
-    out->stop_word = word_set_has(&stop_words, out->folded);
+    out->stop_word = word_set_has(t->stop_words, out->folded);
 }
 
 /* Equal forms share their bytes; different ones lie behind each other. */

@@ -15,6 +15,7 @@
 
 #include "arena.h"
 #include "err.h"
+#include "word_set.h"
 
 /* Raise when any step or data file changes what tokens come out: old indexes are then refused. */
 enum { TEXT_ANALYSER_VERSION = 1 };
@@ -33,7 +34,7 @@ struct token {
     uint32_t from_bytes, to_bytes; /* in the original text: whole word, marks included */
     uint32_t position;             /* 1, 2, 3...; a TOKEN_WHOLE shares that of its first part */
     enum token_kind kind;
-    bool stop_word; /* listed in data/stop-words.txt */
+    bool stop_word; /* listed in stop-words.txt or question-words.txt */
 };
 
 struct token_list {
@@ -45,6 +46,11 @@ struct text; /* the analyser: one per thread */
 
 int text_new(struct text **out, struct err *err);
 void text_free(struct text *t);
+
+/* Stop words and protected words (stem.h) in place of those shipped, folded; borrowed from now on.
+ * Before anything is analysed: words met before are remembered as they were. */
+void text_learn(struct text *t, const struct word_set *stop_words,
+                const struct word_set *protected);
 
 /* Analyses well-formed UTF-8 of less than 2 GiB. Tokens and their strings live in the arena. Words
  * over 100 characters are cut (terms have a limit); the bytes still name the whole word. */

@@ -17,7 +17,7 @@
 enum { FILE_MAX_BYTES = 256 << 20, RELEVANT_MAX = 1000 };
 
 struct options {
-    const char *index, *queries, *qrels;
+    const char *index, *queries, *qrels, *mistyped;
     bool json;
 };
 
@@ -27,6 +27,9 @@ static const struct opt options_table[] = {
      "questions, one JSON object {\"_id\",\"text\"} a line", .required = true},
     {"qrels", OPT_STRING, offsetof(struct options, qrels), "FILE",
      "judgements: question id, article id, grade, separated by tabs", .required = true},
+    {"mistyped", OPT_STRING, offsetof(struct options, mistyped), "FILE",
+     "the same questions as people mistype them, {\"_id\",\"text\",\"changed\"} a line: asks those "
+     "that are changed, both ways"},
     {"json", OPT_FLAG, offsetof(struct options, json), NULL, "print one JSON object"},
 };
 
@@ -49,6 +52,7 @@ struct judgements {
 
 struct question {
     struct str id, text;
+    bool changed; /* mistyped: differs from the question as it was meant */
 };
 
 struct questions {
@@ -59,7 +63,7 @@ struct questions {
 struct totals {
     size_t n, zero_results;
     double ndcg, reciprocal_rank, recall_1, recall_10;
-    uint64_t *cpu_us;
+    uint64_t *cpu_us; /* to the order of the answers, reading them not counted */
 };
 
 /* --- reading --- */
@@ -125,7 +129,8 @@ static int read_questions(struct arena *a, const char *path, struct str text, st
             return -1;
         }
         struct str id = json_member(object, "_id"), question = json_member(object, "text");
-        out->rows[out->n++] = (struct question){arena_dup(a, id), arena_dup(a, question)};
+        out->rows[out->n++] = (struct question){arena_dup(a, id), arena_dup(a, question),
+                                                json_is_true(json_object_get(object, "changed"))};
         json_decref(object);
     }
     return 0;
@@ -173,7 +178,7 @@ static void count(struct totals *t, const struct judgements *own,
     t->recall_1 += metrics_recall(found, n_found, 1, n_relevant);
     t->recall_10 += metrics_recall(found, n_found, METRICS_DEPTH, n_relevant);
     t->zero_results += result->n_hits == 0;
-    t->cpu_us[t->n++] = result->took_us;
+    t->cpu_us[t->n++] = result->ranked_us;
 }
 
 static int ask_all(struct search *s, const struct questions *questions,
@@ -214,30 +219,107 @@ static void print(const struct totals *t, bool json)
            t->recall_10 / n, (double)t->zero_results / n, p50, p99);
 }
 
+/* How much of the quality of the questions typed right is left when they are mistyped. */
+static void print_mistyped(const struct totals *right, const struct totals *mistyped, bool json)
+{
+    static const char *const as_json =
+        "{\"changed\": %zu, \"ndcg_at_10_right\": %.4f, \"ndcg_at_10\": %.4f, \"share\": %.4f, "
+        "\"zero_result_rate\": %.4f}\n";
+    static const char *const as_text =
+        "changed %zu\nnDCG@10 typed right %.4f\nnDCG@10 %.4f\nshare %.4f\nzero-result rate %.4f\n";
+    double n = mistyped->n ? (double)mistyped->n : 1;
+    printf(json ? as_json : as_text, mistyped->n, right->ndcg / n, mistyped->ndcg / n,
+           right->ndcg > 0 ? mistyped->ndcg / right->ndcg : 1, (double)mistyped->zero_results / n);
+}
+
+static const struct question *question_by_id(const struct questions *questions, struct str id)
+{
+    for (size_t i = 0; i < questions->n; i++)
+        if (str_eq(questions->rows[i].id, id))
+            return &questions->rows[i];
+    return NULL;
+}
+
+/* The questions that are changed, and the same as they were meant. */
+static void keep_changed(struct arena *a, const struct questions *all, struct questions *mistyped,
+                         struct questions *right)
+{
+    size_t n = 0;
+    right->rows = ARENA_ARRAY(a, struct question, mistyped->n);
+    for (size_t i = 0; i < mistyped->n; i++) {
+        const struct question *meant = question_by_id(all, mistyped->rows[i].id);
+        if (!mistyped->rows[i].changed || !meant)
+            continue;
+        right->rows[n] = *meant;
+        mistyped->rows[n++] = mistyped->rows[i];
+    }
+    mistyped->n = right->n = n;
+}
+
+/* What was read of the files. */
+struct material {
+    struct arena arena;
+    struct questions questions, mistyped;
+    struct judgements judgements;
+};
+
+static int read_file(struct arena *a, const char *path, struct str *text, struct err *err)
+{
+    struct buf bytes;
+    buf_init(&bytes, FILE_MAX_BYTES);
+    int result = file_read(path, FILE_MAX_BYTES, &bytes, err);
+    if (result == 0)
+        *text = arena_dup(a, buf_str(&bytes));
+    buf_release(&bytes);
+    return result;
+}
+
+static int read_all(const struct options *options, struct material *m, struct err *err)
+{
+    struct str queries, qrels, mistyped;
+    if (read_file(&m->arena, options->queries, &queries, err) < 0 ||
+        read_file(&m->arena, options->qrels, &qrels, err) < 0 ||
+        read_questions(&m->arena, options->queries, queries, &m->questions, err) < 0 ||
+        read_judgements(&m->arena, options->qrels, qrels, &m->judgements, err) < 0)
+        return -1;
+    if (!options->mistyped)
+        return 0;
+    if (read_file(&m->arena, options->mistyped, &mistyped, err) < 0)
+        return -1;
+    return read_questions(&m->arena, options->mistyped, mistyped, &m->mistyped, err);
+}
+
+static int ask_mistyped(struct search *s, struct material *m, bool json, struct err *err)
+{
+    struct questions right = {0};
+    keep_changed(&m->arena, &m->questions, &m->mistyped, &right);
+    struct totals as_meant = {.cpu_us = ARENA_ARRAY(&m->arena, uint64_t, right.n)};
+    struct totals as_typed = {.cpu_us = ARENA_ARRAY(&m->arena, uint64_t, right.n)};
+    if (ask_all(s, &right, &m->judgements, &as_meant, err) < 0 ||
+        ask_all(s, &m->mistyped, &m->judgements, &as_typed, err) < 0)
+        return -1;
+    print_mistyped(&as_meant, &as_typed, json);
+    return 0;
+}
+
 static int evaluate(const struct options *options, struct err *err)
 {
-    struct arena a = ARENA_INIT;
-    struct buf queries, qrels;
-    struct questions questions = {0};
-    struct judgements judgements = {0};
+    struct material m = {.arena = ARENA_INIT};
     struct search *s = NULL;
-    buf_init(&queries, FILE_MAX_BYTES);
-    buf_init(&qrels, FILE_MAX_BYTES);
-    int failed = file_read(options->queries, FILE_MAX_BYTES, &queries, err) ||
-                 file_read(options->qrels, FILE_MAX_BYTES, &qrels, err) ||
-                 read_questions(&a, options->queries, buf_str(&queries), &questions, err) ||
-                 read_judgements(&a, options->qrels, buf_str(&qrels), &judgements, err) ||
-                 search_open(&s, options->index, err);
-    struct totals totals = {.cpu_us = ARENA_ARRAY(&a, uint64_t, questions.n)};
-    if (!failed)
-        failed = ask_all(s, &questions, &judgements, &totals, err);
-    if (!failed)
-        print(&totals, options->json);
+    int result = read_all(options, &m, err);
+    if (result == 0)
+        result = search_open(&s, options->index, err);
+    struct totals totals = {.cpu_us = ARENA_ARRAY(&m.arena, uint64_t, m.questions.n)};
+    if (result == 0 && options->mistyped)
+        result = ask_mistyped(s, &m, options->json, err);
+    else if (result == 0) {
+        result = ask_all(s, &m.questions, &m.judgements, &totals, err);
+        if (result == 0)
+            print(&totals, options->json);
+    }
     search_close(s);
-    buf_release(&queries);
-    buf_release(&qrels);
-    arena_release(&a);
-    return failed ? -1 : 0;
+    arena_release(&m.arena);
+    return result;
 }
 
 int main(int argc, char **argv)

@@ -109,6 +109,12 @@ static void print_json(struct str query, const struct search_result *result)
     json_t *object =
         json_pack("{s:o, s:I, s:I, s:o}", "query", json_text(query), "total",
                   (json_int_t)result->total, "took_us", (json_int_t)result->took_us, "hits", hits);
+    json_t *applied = json_array();
+    for (size_t i = 0; i < result->n_repairs; i++)
+        json_array_append_new(applied, json_pack("{s:s, s:o, s:o}", "kind", result->repairs[i].kind,
+                                                 "from", json_text(result->repairs[i].from), "to",
+                                                 json_text(result->repairs[i].to)));
+    json_object_set_new(object, "applied", applied);
     if (result->explanation.n)
         json_object_set_new(object, "explanation", json_text(result->explanation));
     buf_init(&text, 16 << 20);

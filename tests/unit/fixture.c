@@ -8,6 +8,7 @@
 
 #include "lib/file.h"
 #include "lib/hash.h"
+#include "lib/lexicon.h"
 #include "lib/schema.h"
 #include "lib/soft_build.h"
 #include "lib/suggest.h"
@@ -141,6 +142,23 @@ static void break_part(const char *generation, const char *part)
     must(file_replace(path, STR("broken"), &err), &err);
 }
 
+static void no_problem(void *context, const struct err *what)
+{
+    (void)context;
+    must(-1, what);
+}
+
+void fixture_lexicon(const char *generation)
+{
+    struct err err = ERR_INIT;
+    struct lexicon *lexicon = NULL;
+    char path[GENERATION_PATH_BYTES + 64];
+    snprintf(path, sizeof path, "%s/" SCHEMA_LEXICON, generation);
+    must(lexicon_new(&lexicon, NULL, no_problem, NULL, &err), &err);
+    must(lexicon_save(lexicon, path, &err), &err);
+    lexicon_free(lexicon);
+}
+
 void fixture_publish(const char *index_dir, const struct fixture_article *articles, size_t n,
                      const char *broken, struct generation_manifest *manifest)
 {
@@ -165,6 +183,7 @@ void fixture_publish(const char *index_dir, const struct fixture_article *articl
          &err);
     xap_writer_free(b.sections);
     xap_writer_free(b.articles);
+    fixture_lexicon(dir);
     must(soft_build(dir, 1, &err), &err);
     if (broken)
         break_part(dir, broken);

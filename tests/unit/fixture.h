@@ -26,4 +26,7 @@ struct fixture_article {
 void fixture_publish(const char *index_dir, const struct fixture_article *articles, size_t n,
                      const char *broken, struct generation_manifest *manifest);
 
+/* Only the shipped lexicon, into the folder of a generation. */
+void fixture_lexicon(const char *generation);
+
 #endif

@@ -5,6 +5,8 @@
 
 #include "fixture.h"
 #include "lib/rank.h"
+#include "lib/schema.h"
+#include "lib/soft_words.h"
 #include "scratch.h"
 
 static const struct fixture_article articles[] = {
@@ -26,6 +28,7 @@ struct world {
     struct scratch *scratch;
     struct text *text;
     struct soft *soft;
+    struct lexicon *lexicon;
 };
 
 static struct world open_world(struct scratch *scratch)
@@ -40,6 +43,9 @@ static struct world open_world(struct scratch *scratch)
                                  generation, &manifest, &err),
               &err);
     assert_ok(soft_open(&w.soft, generation, &err), &err);
+    strcat(generation, "/" SCHEMA_LEXICON);
+    assert_ok(lexicon_load(&w.lexicon, generation, &err), &err);
+    lexicon_teach(w.lexicon, w.text);
     return w;
 }
 
@@ -47,21 +53,29 @@ static void close_world(struct world *w)
 {
     soft_close(w->soft);
     text_free(w->text);
+    lexicon_free(w->lexicon);
 }
 
-struct ranked {
-    struct soft_word words[RANK_WORDS_MAX];
-    size_t n;
-};
-
-static struct ranked *rank(struct world *w, const char *typed)
+static struct rank_words *rank(struct world *w, const char *typed)
 {
     struct arena *a = &w->scratch->arena;
     struct query *query = ARENA_NEW(a, struct query);
-    struct ranked *r = ARENA_NEW(a, struct ranked);
+    struct repair_list *repairs = ARENA_NEW(a, struct repair_list);
+    struct rank_words *r = ARENA_NEW(a, struct rank_words);
     query_read(w->text, a, str_from(typed), query);
-    r->n = rank_words(w->text, a, w->soft, query, r->words);
+    repair_words(w->lexicon, w->soft, query, false, repairs);
+    rank_find_words(w->lexicon, w->soft, query, repairs, r);
     return r;
+}
+
+/* Does the word number i of the ranked ones find this word of the index, so similar at least? */
+static bool finds(struct world *w, const struct rank_words *r, size_t i, const char *folded,
+                  float least)
+{
+    for (size_t k = 0; k < r->words[i].n; k++)
+        if (str_eq(soft_words_text(soft_files(w->soft), r->words[i].lists[k].id), str_from(folded)))
+            return r->words[i].lists[k].similarity >= least;
+    return false;
 }
 
 static void nothing_alike_is_no_query(void **state)
@@ -89,15 +103,32 @@ static void what_each_word_counts(void **state)
 static void spoken_words_bring_written_ones(void **state)
 {
     struct world w = open_world(*state);
-    struct ranked *r = rank(&w, "كنسل");
-    assert_in_range(r->n, 2, RANK_WORDS_MAX);
+    struct rank_words *r = rank(&w, "كنسل");
     bool found = false;
     for (size_t i = 1; i < r->n; i++)
-        found |=
-            r->words[i].n && str_eq(soft_word_text(w.soft, r->words[i].lists[0].id), STR("الغاء"));
-    assert_true(found);
+        found |= finds(&w, r, i, "الغاء", 1) && r->words[i].weight > 0;
+    assert_true(found && r->n_uses == 1);
+    assert_string_equal(r->uses[0].entry->file, "dialect.txt");
     /* A written word that was typed as well is not asked for twice. */
     assert_int_equal(rank(&w, "كنسل الغاء")->n, r->n);
+    close_world(&w);
+}
+
+/* One word for one is a neighbour: the same word, a little less. */
+static void plurals_and_synonyms_are_neighbours(void **state)
+{
+    struct world w = open_world(*state);
+    assert_true(finds(&w, rank(&w, "فواتير"), 0, "فاتوره", 0.4f));
+    assert_true(finds(&w, rank(&w, "الفواتير"), 0, "الفاتوره", 0.4f));
+    close_world(&w);
+}
+
+static void repaired_words_stand_for_the_typed_ones(void **state)
+{
+    struct world w = open_world(*state);
+    struct rank_words *r = rank(&w, "الشجن");
+    assert_true(finds(&w, r, 0, "الشحن", 0.65f));
+    assert_true(r->words[0].weight > 0.5f * rank(&w, "الشحن")->words[0].weight);
     close_world(&w);
 }
 
@@ -136,8 +167,12 @@ int main(void)
 {
 #define SCRATCH(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
     const struct CMUnitTest tests[] = {
-        SCRATCH(nothing_alike_is_no_query),       SCRATCH(what_each_word_counts),
-        SCRATCH(spoken_words_bring_written_ones), SCRATCH(filters_as_terms),
+        SCRATCH(nothing_alike_is_no_query),
+        SCRATCH(what_each_word_counts),
+        SCRATCH(spoken_words_bring_written_ones),
+        SCRATCH(plurals_and_synonyms_are_neighbours),
+        SCRATCH(repaired_words_stand_for_the_typed_ones),
+        SCRATCH(filters_as_terms),
         SCRATCH(stays_within_the_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

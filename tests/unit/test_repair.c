@@ -22,6 +22,13 @@ static const struct fixture_article articles[] = {
         .sections = {{NULL, NULL, "اختر كلمة المرور الجديدة."}},
     },
     {
+        .id = "returns",
+        .title = "إرجاع المنتج",
+        .lang = "ar",
+        .sections = {{NULL, NULL, "كيف أرجع المنتج خلال أسبوع. خدمة عبدالله للتوصيل."},
+                     {"الحساب", "h", "تحديث بيانات حسابي مع كلمة المرور والمنتج."}},
+    },
+    {
         .id = "wifi",
         .title = "Connect to Wi-Fi",
         .lang = "en",
@@ -80,11 +87,60 @@ static void the_wrong_keyboard_layout_is_read_as_meant(void **state)
     search_close(s);
 }
 
+/* One repair of a word in each query, and the article that it finds. */
+static void words_are_read_as_meant(void **state)
+{
+    static const struct {
+        const char *query, *kind, *from, *to, *finds;
+    } cases[] = {
+        {"ارجاع المتنج", "spelling", "المتنج", "المنتج", "returns"},
+        {"مدة الظمان", "spelling", "الظمان", "الضمان", "warranty"},
+        {"conect", "spelling", "conect", "connect", "wifi"},
+        {"كلمةالمرور", "split", "كلمةالمرور", "كلمة المرور", "password"},
+        {"خدمة عبد الله", "joined", "عبد الله", "عبدالله", "returns"},
+        {"مدة الضم", "unfinished", "الضم", "الضمان", "warranty"},
+        {"el montaj", "arabizi", "montaj", "المنتج", "returns"},
+        {"7sabi", "arabizi", "7sabi", "حسابي", "returns"},
+    };
+    struct scratch *scratch = *state;
+    struct arena *a = &scratch->arena;
+    struct generation_manifest manifest;
+    struct err err = ERR_INIT;
+    struct search *s;
+    char *dir = scratch_path(scratch, "index");
+    fixture_publish(dir, articles, sizeof articles / sizeof articles[0], NULL, &manifest);
+    assert_ok(search_open(&s, dir, &err), &err);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct search_result result = ask(s, a, cases[i].query, false);
+        if (result.n_repairs != 1 || strcmp(result.repairs[0].kind, cases[i].kind) != 0)
+            fail_msg("%s: %zu repairs, %s", cases[i].query, result.n_repairs,
+                     result.n_repairs ? result.repairs[0].kind : "");
+        assert_str(result.repairs[0].from, cases[i].from);
+        assert_str(result.repairs[0].to, cases[i].to);
+        assert_str(result.hits[0].section.article_id, cases[i].finds);
+        assert_int_equal(ask(s, a, cases[i].query, true).n_repairs, 0);
+    }
+    /* The rest of the query stays as it was typed; a guess at how a word goes on is not shown. */
+    assert_str(ask(s, a, "كيف \"ارجع\" المتنج؟", false).meant, "كيف \"ارجع\" المنتج؟");
+    assert_str(ask(s, a, "مدة الضم", false).meant, "مدة الضم");
+    /* What the index or the lexicon knows, numbers and codes are left alone, and so is a word that
+     * ends in a sign. */
+    static const char *const right[] = {"المنتج",   "والمنتج", "كنسل", "40127",
+                                        "sku-77b1", "الضم؟",   "زز"};
+    for (size_t i = 0; i < sizeof right / sizeof right[0]; i++) {
+        struct search_result result = ask(s, a, right[i], false);
+        if (result.n_repairs)
+            fail_msg("%s: %s", right[i], result.repairs[0].kind);
+    }
+    search_close(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_wrong_keyboard_layout_is_read_as_meant, scratch_setup,
                                         scratch_teardown),
+        cmocka_unit_test_setup_teardown(words_are_read_as_meant, scratch_setup, scratch_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

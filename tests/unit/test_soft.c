@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "fixture.h"
 #include "lib/file.h"
 #include "lib/schema.h"
 #include "lib/soft_build.h"
@@ -49,6 +50,7 @@ static void close_writer(struct scratch *s, struct xap_writer *w, size_t n_threa
     struct err err = ERR_INIT;
     assert_ok(xap_writer_commit(w, &err), &err);
     xap_writer_free(w);
+    fixture_lexicon(s->dir);
     assert_ok(soft_build(s->dir, n_threads, &err), &err);
 }
 

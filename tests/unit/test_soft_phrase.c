@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "fixture.h"
 #include "lib/record.h"
 #include "lib/schema.h"
 #include "lib/soft.h"
@@ -66,6 +67,7 @@ static struct soft *build(struct scratch *s)
     assert_ok(xap_writer_commit(w, &err), &err);
     xap_writer_free(w);
     xap_document_free(doc);
+    fixture_lexicon(s->dir);
     assert_ok(soft_build(s->dir, 2, &err), &err);
     assert_ok(soft_open(&soft, s->dir, &err), &err);
     return soft;

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The words of an index, looked up: by form, by beginning, by stem, by sound. Only reads the files;
+ * what a word is worth to a query is soft.c's.
+ */
+#ifndef JAWAB_SOFT_WORDS_H
+#define JAWAB_SOFT_WORDS_H
+
+#include "soft_file.h"
+
+#define SOFT_NO_WORD UINT32_MAX
+
+/* The id of a folded word, or SOFT_NO_WORD. */
+uint32_t soft_words_find(const struct soft_file *f, struct str folded);
+
+/* Its folded form, and the spelling it mostly has; borrowed until the file is closed. */
+struct str soft_words_text(const struct soft_file *f, uint32_t id);
+struct str soft_words_spelling(const struct soft_file *f, uint32_t id);
+
+/* Sections that have it. */
+uint32_t soft_words_sections(const struct soft_file *f, uint32_t id);
+
+/* One of its spellings, or SOFT_NO_WORD. */
+uint32_t soft_words_find_spelling(const struct soft_file *f, uint32_t id, struct str exact);
+
+/* Ids of the words that have a gram (grams.h), rising: `list` and `end` bound varint differences.
+ * False when the index does not have it. */
+struct soft_gram_list {
+    const unsigned char *list, *end;
+    float weight;
+};
+bool soft_words_gram(const struct soft_file *f, uint64_t key, struct soft_gram_list *out);
+
+/* The most frequent words that begin with the prefix and are longer; returns how many. At most
+ * SOFT_PREFIX_LOOKED_AT words are looked at. */
+enum { SOFT_PREFIX_LOOKED_AT = 2000 };
+size_t soft_words_begin(const struct soft_file *f, struct str prefix, uint32_t *ids, size_t max);
+
+/* Words that may be meant by one in Latin letters (arabizi.h), best first. At most
+ * SOFT_SOUNDS_LOOKED_AT words are compared. */
+enum { SOFT_SOUNDS_LOOKED_AT = 400 };
+struct soft_sound {
+    uint32_t id;
+    float fit;
+};
+size_t soft_words_sound(const struct soft_file *f, struct str latin, struct soft_sound *out,
+                        size_t max);
+
+#endif
