@@ -12,7 +12,7 @@
 #include "../lib/parallel.h"
 #include "../lib/schema.h"
 #include "../lib/soft_build.h"
-#include "../lib/suggest.h"
+#include "../lib/suggest_build.h"
 #include "catalogue.h"
 #include "feed.h"
 #include "progress.h"
@@ -126,8 +126,9 @@ static void add_completions(struct chunk *chunk, const struct article *article)
     add_completion(chunk, article, article->meta.title, STR(""), SUGGESTION_ARTICLE);
     for (size_t i = 0; i < article->n_sections; i++) {
         const struct article_section *section = &article->sections[i];
-        if (section->question && section->heading.n)
-            add_completion(chunk, article, section->heading, section->anchor, SUGGESTION_QUESTION);
+        if (section->heading.n)
+            add_completion(chunk, article, section->heading, section->anchor,
+                           section->question ? SUGGESTION_QUESTION : SUGGESTION_HEADING);
     }
 }
 

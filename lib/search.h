@@ -84,7 +84,7 @@ struct search_stats search_stats(const struct search *s);
 int search_run(struct search *s, struct arena *a, const struct search_request *request,
                struct search_result *out, struct err *err);
 
-/* Completions of what was typed so far: titles and question headings (suggest.h). */
+/* Completions of what was typed so far: titles and headings (suggest.h). */
 int search_suggest(struct search *s, struct arena *a, struct str typed, enum audience audience,
                    size_t limit, struct suggestion_list *out, struct err *err);
 

@@ -161,7 +161,10 @@ unsigned api_search(struct context *ctx, struct response *res)
 unsigned api_suggest(struct context *ctx, struct response *res)
 {
     static const char *const kinds[] = {
-        [SUGGESTION_ARTICLE] = "article", [SUGGESTION_QUESTION] = "question"};
+        [SUGGESTION_ARTICLE] = "article",
+        [SUGGESTION_QUESTION] = "question",
+        [SUGGESTION_HEADING] = "heading",
+    };
     struct str query;
     size_t limit = API_SUGGESTIONS_DEFAULT;
     if (!read_query(ctx, &query) || !read_number(ctx, "limit", 1, API_SUGGESTIONS_MAX, &limit))

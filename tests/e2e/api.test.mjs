@@ -131,12 +131,16 @@ test('problems speak the language asked for', async () => {
   }
 });
 
-test('suggestions complete titles and questions', async () => {
+test('suggestions complete titles, questions and headings', async () => {
   const { suggestions } = await suggest('q=' + encodeURIComponent('استر'));
   assert.ok(suggestions.some((s) => s.text === 'متى يصل مبلغ الاسترداد؟' && s.kind === 'article'));
   const question = (await suggest('q=' + encodeURIComponent('أين طل'))).suggestions[0];
   assert.equal(question.kind, 'question');
   assert.match(question.url, /^\/articles\/ar\/faq#/);
+  const heading = (await suggest('q=' + encodeURIComponent('بطاقة بحسب مد'))).suggestions[0];
+  assert.equal(heading.text, 'المدة بحسب البطاقة');
+  assert.equal(heading.kind, 'heading');
+  assert.equal(decodeURI(heading.url), '/articles/ar/refund#المدة-بحسب-البطاقة');
   assert.equal((await suggest('q=' + encodeURIComponent('كرسي') + '&limit=3')).suggestions.length, 3);
   assert.deepEqual((await suggest('q=')).suggestions, []);
 });

@@ -11,7 +11,7 @@
 #include "lib/lexicon.h"
 #include "lib/schema.h"
 #include "lib/soft_build.h"
-#include "lib/suggest.h"
+#include "lib/suggest_build.h"
 #include "lib/xap.h"
 
 struct builder {
