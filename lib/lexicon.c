@@ -241,6 +241,11 @@ const struct lexicon_entry *lexicon_entries(const struct lexicon *l, size_t *n)
     return l->entries.at;
 }
 
+bool lexicon_is_stop_word(const struct lexicon *l, struct str folded)
+{
+    return word_set_has(&l->stop_words, folded);
+}
+
 void lexicon_teach(const struct lexicon *l, struct text *analyser)
 {
     text_learn(analyser, &l->stop_words, &l->protected);

@@ -80,7 +80,10 @@ void lexicon_teach(const struct lexicon *l, struct text *analyser);
 size_t lexicon_find(const struct lexicon *l, const struct token *tokens, size_t n_tokens,
                     const struct lexicon_entry *found[LEXICON_FOUND_MAX]);
 
-/* All rows of a kind, in order. */
+/* Is the folded word a stop word? */
+bool lexicon_is_stop_word(const struct lexicon *l, struct str folded);
+
+/* All rows, in order. */
 const struct lexicon_entry *lexicon_entries(const struct lexicon *l, size_t *n);
 
 #endif

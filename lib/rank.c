@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "schema.h"
+#include "soft_words.h"
 
 /* Stop words are worth less and never nothing: some questions hold nothing else. */
 static const double stop_word_weight = 0.5;
@@ -109,25 +110,60 @@ static void bring_all(const struct lexicon *lexicon, struct soft *soft, const st
     }
 }
 
-/* Parts of a word are words of their own; all else stands for the word that was typed. */
-static void add_meant(struct soft *soft, const struct query *query,
+/* C(q) of a word of the index, less for a stop word. */
+static float own_weight(const struct lexicon *lexicon, const struct soft *soft, uint32_t id)
+{
+    struct str folded = soft_words_text(soft_files(soft), id);
+    float share = lexicon_is_stop_word(lexicon, folded) ? (float)stop_word_weight : 1;
+    return soft_word_weight(soft, id) * share;
+}
+
+static void add_apart(const struct lexicon *lexicon, struct soft *soft,
                       const struct repair_word *repair, struct rank_words *out)
 {
-    bool apart = repair->kind == REPAIR_SPLIT || repair->kind == REPAIR_JOINED;
+    for (size_t i = 0; i < repair->n_meant && out->n < RANK_WORDS_MAX; i++) {
+        uint32_t id = repair->meant[i].id;
+        struct soft_word *word = &out->words[out->n];
+        *word = (struct soft_word){.weight = own_weight(lexicon, soft, id)};
+        soft_add_word(soft, id, 1, word);
+        out->tokens[out->n++] = repair->token;
+    }
+}
+
+/* Latin letters that stand for Arabic ones are like no Latin word: neither the typed word, nor the
+ * parts of which it was made, nor an article apart from it. */
+static void forget_latin(const struct lexicon *lexicon, const struct query *query,
+                         const struct repair_word *repair, struct rank_words *out)
+{
+    enum { ARTICLE_LETTERS_MAX = 2 };
+    for (size_t i = 0; i < query->n_words; i++) {
+        const struct token *token = query->words[i].token;
+        bool inside = token->from_bytes >= repair->token->from_bytes &&
+                      token->to_bytes <= repair->token->to_bytes;
+        bool article = token->kind == TOKEN_LATIN && token->folded.n <= ARTICLE_LETTERS_MAX &&
+                       !lexicon_is_stop_word(lexicon, token->folded);
+        if (inside || article)
+            out->words[i] = (struct soft_word){.weight = 0};
+    }
+}
+
+/* Parts of a word are words of their own; all else stands for the word that was typed. */
+static void add_meant(const struct lexicon *lexicon, struct soft *soft, const struct query *query,
+                      const struct repair_word *repair, struct rank_words *out)
+{
+    if (repair->kind == REPAIR_SPLIT || repair->kind == REPAIR_JOINED) {
+        add_apart(lexicon, soft, repair, out);
+        return;
+    }
+    if (repair->kind == REPAIR_ARABIZI)
+        forget_latin(lexicon, query, repair, out);
     struct soft_word *typed = &out->words[place_of(query, repair->token)];
     float weight = 0;
     for (size_t i = 0; i < repair->n_meant; i++) {
         uint32_t id = repair->meant[i].id;
-        if (apart && out->n < RANK_WORDS_MAX) {
-            out->tokens[out->n] = repair->token;
-            struct soft_word *word = &out->words[out->n++];
-            *word = (struct soft_word){.weight = soft_word_weight(soft, id)};
-            soft_add_word(soft, id, 1, word);
-        } else if (!apart) {
-            soft_add_word(soft, id, repair->meant[i].similarity, typed);
-            float own = soft_word_weight(soft, id) * repair->meant[i].similarity;
-            weight += own / (float)repair->n_meant;
-        }
+        soft_add_word(soft, id, repair->meant[i].similarity, typed);
+        weight +=
+            own_weight(lexicon, soft, id) * repair->meant[i].similarity / (float)repair->n_meant;
     }
     if (typed->weight < weight) /* most grams of a mistyped word are in no index */
         typed->weight = weight;
@@ -141,7 +177,7 @@ void rank_find_words(const struct lexicon *lexicon, struct soft *soft, const str
     for (size_t i = 0; i < query->n_words; i++)
         add_word(soft, out, query->words[i].token, query->words[i].times);
     for (size_t i = 0; i < repairs->n; i++)
-        add_meant(soft, query, &repairs->words[i], out);
+        add_meant(lexicon, soft, query, &repairs->words[i], out);
     bring_all(lexicon, soft, query, out);
     for (size_t i = 0; i < out->n; i++)
         if (out->words[i].n && out->words[i].lists[0].similarity > best)

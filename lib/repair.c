@@ -12,6 +12,7 @@ enum {
     PART_LETTERS_MIN = 3,  /* of each of two words typed as one */
     PART_SECTIONS_MIN = 2, /* a part that one section has may be a mistake itself */
     UNFINISHED_LETTERS_MIN = 2,
+    RATHER_TIMES_MIN = 5,
     SPELLED_MAX = 3,          /* candidates for a mistyped word */
     SPELLED_FURTHER_MAX = 30, /* than the nearest, in hundredths of an edit */
 };
@@ -217,6 +218,25 @@ static bool is_misspelt(struct judge *j, const struct token *token)
     return true;
 }
 
+/* So much more sections have a word spelled nearly so than have any that begins so: then the last
+ * word, just found to be unfinished, is mistyped instead. */
+static bool is_rather_misspelt(struct judge *j, const struct token *token)
+{
+    struct candidate best[SPELLED_MAX];
+    const struct repair_word *unfinished = &j->out->words[j->out->n - 1];
+    uint32_t most = 0;
+    if (!spell_may_correct(token) || knows_word(j, token) || !find_spelled(j, token, best))
+        return false;
+    for (size_t i = 0; i < unfinished->n_meant; i++) {
+        uint32_t n = soft_words_sections(j->files, unfinished->meant[i].id);
+        most = n > most ? n : most;
+    }
+    if (soft_words_sections(j->files, best[0].id) < RATHER_TIMES_MIN * most)
+        return false;
+    j->out->n--;
+    return true;
+}
+
 /* --- all of them --- */
 
 /* A part of a joined word that was repaired as a whole, which comes behind its parts. */
@@ -254,8 +274,8 @@ void repair_words(const struct lexicon *lexicon, struct soft *soft, const struct
         bool known = token->kind == TOKEN_NUMBER || knows_word(&j, token);
         bool may_go_on = unfinished && last && token->from_bytes == last->from_bytes &&
                          token->kind == TOKEN_ARABIC && goes_on(&j, token);
-        if (known || may_go_on || is_arabizi(&j, token) || is_joined(&j, token) ||
-            is_split(&j, token) || is_misspelt(&j, token))
+        if (known || (may_go_on && !is_rather_misspelt(&j, token)) || is_arabizi(&j, token) ||
+            is_joined(&j, token) || is_split(&j, token) || is_misspelt(&j, token))
             continue;
     }
 }

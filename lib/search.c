@@ -9,17 +9,12 @@
 #include "hash.h"
 #include "repair_layout.h"
 #include "schema.h"
-#include "search_index.h"
+#include "search_run.h"
 #include "soft_words.h"
 
 enum {
     LIMIT_DEFAULT = 10,
     SNIPPET_MAX_CHARS = 240,
-};
-
-struct search {
-    char *index_dir;
-    struct search_index index;
 };
 
 int search_open(struct search **out, const char *index_dir, struct err *err)
@@ -82,82 +77,61 @@ static uint64_t thread_cpu_us(void)
     return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
 }
 
-static int read_hits(struct search *s, struct arena *a, const struct soft_result *found,
-                     const struct search_request *request, size_t offset, struct search_result *out,
-                     struct err *err)
-{
-    size_t n = found->n_hits > offset ? found->n_hits - offset : 0;
-    out->hits = ARENA_ARRAY(a, struct search_hit, n);
-    for (size_t i = 0; i < n; i++) {
-        const struct soft_hit *from = &found->hits[offset + i];
-        struct search_hit *hit = &out->hits[out->n_hits++];
-        struct str data;
-        if (xap_db_data(s->index.sections, a, from->section + 1, &data, err) < 0)
-            return -1;
-        if (!record_get_section(a, data, &hit->section))
-            return err_at(err, ERR_INDEX, s->index_dir, 0,
-                          "a section is damaged (document %u); build the index again",
-                          from->section + 1);
-        hit->score = (double)from->score;
-        if (!request->without_snippets)
-            snippet_make(s->index.text, a, hit->section.text, out->words, SNIPPET_MAX_CHARS,
-                         &hit->snippet);
-    }
-    return 0;
-}
-
-static const char *const kind_names[] = {"arabic", "latin", "number", "whole"};
-
-/* What each word became, and the words of the index that are taken for it. */
-static void explain(struct search *s, struct arena *a, const struct query *query,
-                    struct search_result *out)
-{
-    enum { NEIGHBOURS_SHOWN = 6 };
-    struct buf text;
-    buf_init(&text, 1 << 20);
-    for (size_t i = 0; i < query->n_words; i++) {
-        const struct token *t = query->words[i].token;
-        struct soft_word word;
-        buf_printf(&text, STR_FMT ": " STR_FMT ", stem " STR_FMT ", %s%s\n", STR_ARG(t->exact),
-                   STR_ARG(t->folded), STR_ARG(t->stem), kind_names[t->kind],
-                   t->stop_word ? ", stop word" : "");
-        soft_find_word(s->index.soft, t, 1, &word);
-        for (size_t n = 0; n < word.n && n < NEIGHBOURS_SHOWN; n++) {
-            struct str neighbour = soft_words_text(soft_files(s->index.soft), word.lists[n].id);
-            buf_printf(&text, "    %.2f " STR_FMT "\n", (double)word.lists[n].similarity,
-                       STR_ARG(neighbour));
-        }
-    }
-    out->explanation = arena_dup(a, buf_str(&text));
-    buf_release(&text);
-}
-
 static size_t clamp(size_t value, size_t max)
 {
     return value < max ? value : max;
 }
 
-/* Scores the sections that may answer, and reads the best. */
-static int ask(struct search *s, struct arena *a, const struct query *query,
-               const struct repair_list *repairs, const struct search_request *request,
-               bool phrases, struct search_result *out, struct err *err)
+int search_read_section(struct search *s, struct arena *a, uint32_t section,
+                        struct section_record *out, struct err *err)
 {
+    struct str data;
+    if (xap_db_data(s->index.sections, a, section + 1, &data, err) < 0)
+        return -1;
+    if (!record_get_section(a, data, out))
+        return err_at(err, ERR_INDEX, s->index_dir, 0,
+                      "a section is damaged (document %u); build the index again", section + 1);
+    return 0;
+}
+
+static int read_hits(struct search_run *run, struct err *err)
+{
+    struct search_result *out = run->out;
+    size_t n = run->found.n_hits > run->offset ? run->found.n_hits - run->offset : 0;
+    out->hits = ARENA_ARRAY(run->a, struct search_hit, n + 1); /* one may be promoted */
+    out->n_hits = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct soft_hit *from = &run->found.hits[run->offset + i];
+        struct search_hit *hit = &out->hits[out->n_hits++];
+        if (search_read_section(run->s, run->a, from->section, &hit->section, err) < 0)
+            return -1;
+        hit->score = (double)from->score;
+    }
+    return 0;
+}
+
+static void make_snippets(struct search_run *run)
+{
+    for (size_t i = 0; i < run->out->n_hits; i++) {
+        struct search_hit *hit = &run->out->hits[i];
+        snippet_make(run->s->index.text, run->a, hit->section.text, run->out->words,
+                     SNIPPET_MAX_CHARS, &hit->snippet);
+    }
+}
+
+/* Scores the sections that may answer. */
+static int score(struct search_run *run, bool phrases, struct err *err)
+{
+    struct search_index *index = &run->s->index;
+    const struct search_request *request = run->request;
     struct rank_filters filters = {request->lang, request->product, request->category,
                                    request->audience};
-    size_t offset = clamp(request->offset, SEARCH_OFFSET_MAX);
-    size_t limit = clamp(request->limit ? request->limit : LIMIT_DEFAULT, SEARCH_LIMIT_MAX);
-    struct rank_words *words = ARENA_NEW(a, struct rank_words);
-    struct soft_result found;
-    const uint64_t *allowed;
-    if (search_index_allowed(&s->index, a, &filters, query, phrases, &allowed, err) < 0)
+    if (search_index_allowed(index, run->a, &filters, &run->query, phrases, &run->allowed, err) < 0)
         return -1;
-    rank_find_words(s->index.lexicon, s->index.soft, query, repairs, words);
-    soft_score(s->index.soft, a, words->words, words->n, allowed, offset + limit, &found);
-    out->ranked_us = thread_cpu_us();
-    if (request->explain)
-        explain(s, a, query, out);
-    out->total = found.n_matching;
-    return read_hits(s, a, &found, request, offset, out, err);
+    soft_score(index->soft, run->a, run->words.words, run->words.n, run->allowed,
+               run->offset + run->limit, &run->found);
+    run->out->total = run->found.n_matching;
+    return 0;
 }
 
 static const char *const repair_names[] = {
@@ -179,15 +153,15 @@ static bool is_told(const struct search *s, const struct repair_word *word)
            soft_words_find(soft_files(s->index.soft), word->token->folded) == SOFT_NO_WORD;
 }
 
-static void tell_repairs(struct search *s, struct arena *a, struct str typed,
-                         const struct repair_list *repairs, struct search_result *out)
+static void tell_repairs(struct search_run *run)
 {
-    for (size_t i = 0; i < repairs->n; i++) {
-        const struct repair_word *word = &repairs->words[i];
+    for (size_t i = 0; i < run->repairs.n; i++) {
+        const struct repair_word *word = &run->repairs.words[i];
         size_t from = word->token->from_bytes;
-        if (is_told(s, word))
-            tell(out, repair_names[word->kind], str_sub(typed, from, word->to_bytes - from),
-                 arena_dup(a, repair_meant(s->index.soft, a, word)));
+        if (is_told(run->s, word))
+            tell(run->out, repair_names[word->kind],
+                 str_sub(run->typed, from, word->to_bytes - from),
+                 arena_dup(run->a, repair_meant(run->s->index.soft, run->a, word)));
     }
 }
 
@@ -197,37 +171,135 @@ static bool is_unfinished(const struct query *query, struct str typed)
     return query->n_plain && query->plain[query->n_plain - 1].to_bytes == typed.n;
 }
 
-int search_run(struct search *s, struct arena *a, const struct search_request *request,
-               struct search_result *out, struct err *err)
+/* What was typed, as it was meant, and the words of the index that it stands for. */
+static void read_query(struct search_run *run)
+{
+    struct search_index *index = &run->s->index;
+    struct search_result *out = run->out;
+    struct str meant;
+    run->typed = utf8_cut_bytes(run->request->query, SEARCH_QUERY_MAX_BYTES);
+    out->cut = run->typed.n < run->request->query.n;
+    if (!run->request->as_typed &&
+        repair_layout(index->text, index->soft, index->lexicon, run->a, run->typed, &meant)) {
+        tell(out, "layout", run->typed, meant);
+        run->typed = meant;
+    }
+    query_read(index->text, run->a, run->typed, &run->query);
+    if (!run->request->as_typed) {
+        repair_words(index->lexicon, index->soft, &run->query,
+                     is_unfinished(&run->query, run->typed), &run->repairs);
+        tell_repairs(run);
+    }
+    out->meant =
+        run->repairs.n ? repair_text(index->soft, run->a, run->typed, &run->repairs) : run->typed;
+    out->words = &run->query.tokens;
+    rank_find_words(index->lexicon, index->soft, &run->query, &run->repairs, &run->words);
+}
+
+static int run_query(struct search_run *run, struct err *err)
 {
     uint64_t start_us = thread_cpu_us();
-    struct query *query = ARENA_NEW(a, struct query);
-    struct repair_list *repairs = ARENA_NEW(a, struct repair_list);
-    memset(out, 0, sizeof *out);
-    struct str typed = utf8_cut_bytes(request->query, SEARCH_QUERY_MAX_BYTES), meant;
-    out->cut = typed.n < request->query.n;
-    if (!request->as_typed &&
-        repair_layout(s->index.text, s->index.soft, s->index.lexicon, a, typed, &meant)) {
-        tell(out, "layout", typed, meant);
-        typed = meant;
-    }
-    query_read(s->index.text, a, typed, query);
-    if (!request->as_typed) {
-        repair_words(s->index.lexicon, s->index.soft, query, is_unfinished(query, typed), repairs);
-        tell_repairs(s, a, typed, repairs, out);
-    }
-    out->meant = repairs->n ? repair_text(s->index.soft, a, typed, repairs) : typed;
-    out->words = &query->tokens;
-    bool phrases = query->only_phrases;
-    if (ask(s, a, query, repairs, request, phrases, out, err) < 0)
+    struct search_result *out = run->out;
+    read_query(run);
+    if (score(run, run->query.only_phrases, err) < 0)
         return -1;
-    if (out->total == 0 && phrases) {
-        if (ask(s, a, query, repairs, request, false, out, err) < 0)
+    if (out->total == 0 && run->query.only_phrases) {
+        if (score(run, false, err) < 0)
             return -1;
         out->relaxed = out->total > 0;
     }
-    out->ranked_us -= start_us;
+    out->ranked_us = thread_cpu_us() - start_us;
+    if (read_hits(run, err) < 0)
+        return -1;
+    if (run->offset == 0 && (search_promote(run, err) < 0 || search_answer(run, err) < 0))
+        return -1;
+    if (out->n_repairs == 0 && !run->request->as_typed)
+        out->did_you_mean = search_did_you_mean(run);
+    if (!run->request->without_snippets)
+        make_snippets(run);
     out->took_us = thread_cpu_us() - start_us;
+    return 0;
+}
+
+static struct search_run *begin(struct search *s, struct arena *a,
+                                const struct search_request *request, struct search_result *out)
+{
+    struct search_run *run = ARENA_NEW(a, struct search_run);
+    memset(out, 0, sizeof *out);
+    run->s = s;
+    run->a = a;
+    run->request = request;
+    run->offset = clamp(request->offset, SEARCH_OFFSET_MAX);
+    run->limit = clamp(request->limit ? request->limit : LIMIT_DEFAULT, SEARCH_LIMIT_MAX);
+    run->out = out;
+    return run;
+}
+
+int search_run(struct search *s, struct arena *a, const struct search_request *request,
+               struct search_result *out, struct err *err)
+{
+    return run_query(begin(s, a, request, out), err);
+}
+
+static size_t rank_of(const struct search_run *run, uint32_t article)
+{
+    size_t i = 0;
+    while (i < run->found.n_hits && run->found.hits[i].article != article)
+        i++;
+    return i + 1;
+}
+
+int search_explain(struct search *s, struct arena *a, const struct search_request *request,
+                   struct str article_id, struct search_result *out_result,
+                   struct search_explanation *out, struct err *err)
+{
+    struct article_record article;
+    bool redirected;
+    struct search_run *run = begin(s, a, request, out_result);
+    memset(out, 0, sizeof *out);
+    if (search_article(s, a, article_id, request->audience, &article, &redirected, err) < 0 ||
+        run_query(run, err) < 0)
+        return -1;
+    search_explain_words(run, out);
+    struct soft_result everything = run->found, one;
+    size_t n = soft_sections(s->index.soft) / 64 + 1;
+    uint64_t *own = ARENA_ARRAY(a, uint64_t, n);
+    struct str term = arena_printf(a, PREFIX_ARTICLE "%016" PRIx64, hash_id(article.id));
+    if (xap_db_mark(s->index.sections, term, own, soft_sections(s->index.soft), err) < 0)
+        return -1;
+    for (size_t i = 0; run->allowed && i < n; i++)
+        own[i] &= run->allowed[i];
+    soft_score(s->index.soft, a, run->words.words, run->words.n, own, 1, &one);
+    out->found = one.n_hits;
+    if (!out->found)
+        return 0;
+    soft_score(s->index.soft, a, run->words.words, run->words.n, run->allowed,
+               everything.n_matching, &run->found);
+    out->rank = rank_of(run, one.hits[0].article);
+    out->score = (double)one.hits[0].score;
+    search_explain_section(run, one.hits[0].section, out);
+    return search_read_section(s, a, one.hits[0].section, &out->section, err);
+}
+
+/* The article's own names are the query. */
+int search_related(struct search *s, struct arena *a, const struct article_record *article,
+                   enum audience audience, size_t limit, struct search_result *out, struct err *err)
+{
+    struct search_request request = {
+        .query = article->title,
+        .limit = limit + 1, /* the article itself comes first, as a rule */
+        .lang = article->lang,
+        .audience = audience,
+        .as_typed = true,
+        .without_snippets = true,
+    };
+    if (search_run(s, a, &request, out, err) < 0)
+        return -1;
+    size_t n = 0;
+    for (size_t i = 0; i < out->n_hits && n < limit; i++)
+        if (!str_eq(out->hits[i].section.article_id, article->id))
+            out->hits[n++] = out->hits[i];
+    out->n_hits = n;
     return 0;
 }
 

@@ -27,7 +27,6 @@ struct search_request {
     enum audience audience;             /* zero-initialised requests see public articles only */
     bool without_snippets;              /* evaluation and counting */
     bool as_typed;                      /* repair nothing */
-    bool explain;                       /* fill search_result.explanation */
 };
 
 /* The best section of one article. */
@@ -35,6 +34,14 @@ struct search_hit {
     struct section_record section;
     struct snippet snippet; /* of section.text; marks whole words of the original */
     double score;
+    bool promoted; /* put first by the site's promoted.txt */
+};
+
+/* The section that answers the question, shown above all others. */
+struct search_answer {
+    const struct search_hit *hit; /* NULL when none is sure enough */
+    struct str html;              /* of the section, safe */
+    float confidence;             /* 0 to 1 (answer.h); also of the best hit when it is no answer */
 };
 
 /* What was read differently from how it was typed. */
@@ -57,8 +64,9 @@ struct search_result {
     uint64_t ranked_us; /* of it, until the order was known; the rest reads and shows hits */
     struct search_repair repairs[SEARCH_REPAIRS_MAX];
     size_t n_repairs;
-    struct str meant;         /* the query as it was read, with all repairs */
-    struct str explanation;   /* human-readable; with explain only */
+    struct str meant;        /* the query as it was read, with all repairs */
+    struct str did_you_mean; /* a like query that finds more, when nothing was repaired; or empty */
+    struct search_answer answer;
     struct token_list *words; /* the analysed query, for marking words elsewhere */
 };
 
@@ -83,6 +91,59 @@ struct search_stats search_stats(const struct search *s);
 /* A query that finds nothing is a success with n_hits 0. */
 int search_run(struct search *s, struct arena *a, const struct search_request *request,
                struct search_result *out, struct err *err);
+
+/* --- why --- */
+
+struct search_match {
+    struct str word; /* of the index, folded */
+    unsigned frequency;
+    float similarity;
+};
+
+/* One word that was looked for. */
+struct search_word {
+    struct str exact, folded, stem;
+    bool stop_word, typed; /* not typed: brought by a rule */
+    float weight;
+    float score;                  /* its part of the section's */
+    struct search_match *matches; /* in the section, most similar first */
+    size_t n_matches;
+    struct search_match *neighbours; /* in the index, the most similar few */
+    size_t n_neighbours;
+};
+
+/* A row of the lexicon that was used. */
+struct search_rule {
+    const char *file;
+    unsigned line;
+    bool of_site;
+    struct str from, to; /* alternatives joined by commas */
+};
+
+struct search_explanation {
+    struct search_word *words;
+    size_t n_words;
+    struct search_rule *rules;
+    size_t n_rules;
+    bool found; /* the article matches at all; then: */
+    struct section_record section;
+    double score;
+    size_t rank; /* 1 is best */
+};
+
+/* Why the article stands where it does for the query: what every word became, and each part of the
+ * score of its best section. ERR_NOT_FOUND as search_article. Strings borrowed until the next
+ * refresh. */
+int search_explain(struct search *s, struct arena *a, const struct search_request *request,
+                   struct str article_id, struct search_result *out_result,
+                   struct search_explanation *out, struct err *err);
+
+/* --- the rest --- */
+
+/* At most `limit` other articles that are about the same, best first. */
+int search_related(struct search *s, struct arena *a, const struct article_record *article,
+                   enum audience audience, size_t limit, struct search_result *out,
+                   struct err *err);
 
 /* Completions of what was typed so far: titles and headings (suggest.h). */
 int search_suggest(struct search *s, struct arena *a, struct str typed, enum audience audience,

@@ -346,6 +346,45 @@ void soft_score(struct soft *s, struct arena *a, const struct soft_word *words, 
         qsort(out->hits, out->n_hits, sizeof *out->hits, best_first);
 }
 
+/* --- why --- */
+
+/* How often the spelling stands in the section: 0 for most. */
+static uint32_t frequency_in(const struct soft_block *b, uint32_t spelling, uint32_t local)
+{
+    uint32_t low = b->posting_at[spelling], high = b->posting_at[spelling + 1];
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (b->postings[middle] >> 8 < local)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < b->posting_at[spelling + 1] && b->postings[low] >> 8 == local;
+    return found ? b->postings[low] & 0xFF : 0;
+}
+
+float soft_explain(const struct soft *s, const struct soft_word *word, uint32_t section,
+                   struct soft_match matches[SOFT_LISTS_MAX], size_t *n_matches)
+{
+    size_t block = section / SOFT_BLOCK_SECTIONS;
+    const struct soft_block *b = &s->file.blocks[block];
+    uint32_t local = section - b->first_section;
+    float x = 0, m = 0;
+    *n_matches = 0;
+    for (size_t i = 0; i < word->n; i++) {
+        const struct soft_list *list = &word->lists[i];
+        uint32_t frequency = 0;
+        for (uint32_t spelling = list->first; spelling < list->end; spelling++)
+            frequency += frequency_in(b, spelling, local);
+        if (frequency == 0)
+            continue;
+        x += list->similarity * (float)frequency;
+        m = m > 0 ? m : sqrtf(list->similarity); /* they fall */
+        matches[(*n_matches)++] = (struct soft_match){list->id, frequency, list->similarity};
+    }
+    return x > 0 ? word->weight * (K1 + 1) * m * x / (x + m * s->k[block][local]) : 0;
+}
+
 /* --- phrases and words ruled out --- */
 
 void soft_keep_phrase(struct soft *s, const struct token *tokens, size_t n, uint64_t *sections)

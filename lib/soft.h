@@ -83,6 +83,15 @@ float soft_word_weight(const struct soft *s, uint32_t id);
 void soft_score(struct soft *s, struct arena *a, const struct soft_word *words, size_t n_words,
                 const uint64_t *allowed, size_t limit, struct soft_result *out);
 
+/* The part of a section's score that a query word has, and the words of the index that it found
+ * there, most similar first. */
+struct soft_match {
+    uint32_t id, frequency;
+    float similarity;
+};
+float soft_explain(const struct soft *s, const struct soft_word *word, uint32_t section,
+                   struct soft_match matches[SOFT_LISTS_MAX], size_t *n_matches);
+
 /* Clears the bit of every section that does not hold the tokens side by side, spelled just so. */
 void soft_keep_phrase(struct soft *s, const struct token *tokens, size_t n, uint64_t *sections);
 

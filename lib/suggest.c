@@ -61,7 +61,7 @@ size_t suggest_article_letters(struct str word)
 {
     if (!is_arabic(word))
         return 0;
-    size_t n = (size_t)(stem_arabic(word).p - word.p) / SUGGEST_LETTER_BYTES;
+    size_t n = (size_t)(stem_arabic(stem_protected(), word).p - word.p) / SUGGEST_LETTER_BYTES;
     return n > 1 && n < SUGGEST_FORM_ARTICLE ? n : 0; /* one letter is a particle */
 }
 

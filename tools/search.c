@@ -13,7 +13,7 @@
 enum { EXIT_FOUND = 0, EXIT_NOTHING_FOUND = 1, EXIT_FAILED = 2, QUERY_MAX_WORDS = 1000 };
 
 struct options {
-    const char *index;
+    const char *index, *article;
     long limit;
     bool json, explain;
 };
@@ -25,7 +25,9 @@ static const struct opt options_table[] = {
      .min = 1, .max = SEARCH_LIMIT_MAX},
     {"json", OPT_FLAG, offsetof(struct options, json), NULL, "print one JSON object"},
     {"explain", OPT_FLAG, offsetof(struct options, explain), NULL,
-     "show what each word became and the query that was run"},
+     "show what each word became, which lexicon rows were used and how the first article scores"},
+    {"article", OPT_STRING, offsetof(struct options, article), "ID",
+     "with --explain: how this article scores"},
 };
 
 static const struct opt_command command = {
@@ -81,14 +83,63 @@ static void print_hit(const struct style *style, size_t number, const struct sea
     printf("\n\n");
 }
 
+static void print_repairs(const struct search_result *result)
+{
+    for (size_t i = 0; i < result->n_repairs; i++)
+        printf("read as meant (%s): " STR_FMT " -> " STR_FMT "\n", result->repairs[i].kind,
+               STR_ARG(result->repairs[i].from), STR_ARG(result->repairs[i].to));
+    if (result->did_you_mean.n)
+        printf("did you mean: " STR_FMT "\n", STR_ARG(result->did_you_mean));
+    if (result->n_repairs || result->did_you_mean.n)
+        printf("\n");
+}
+
 static void print_text(const struct search_result *result, bool explain)
 {
     const struct style *style = isatty(STDOUT_FILENO) ? &terminal : &plain;
-    if (explain)
-        printf(STR_FMT "\n", STR_ARG(result->explanation));
+    print_repairs(result);
     for (size_t i = 0; i < result->n_hits; i++)
         print_hit(style, i + 1, &result->hits[i], explain);
     printf("%zu articles, %llu us\n", result->total, (unsigned long long)result->took_us);
+}
+
+static void print_matches(const char *what, const struct search_match *matches, size_t n)
+{
+    if (n == 0)
+        return;
+    printf("    %s", what);
+    for (size_t i = 0; i < n; i++)
+        printf("%s " STR_FMT " %.2f x%u", i ? "," : "", STR_ARG(matches[i].word),
+               (double)matches[i].similarity, matches[i].frequency);
+    printf("\n");
+}
+
+static void print_word(const struct search_word *word, bool scored)
+{
+    printf(STR_FMT "%s: folded " STR_FMT ", stem " STR_FMT "%s, weight %.2f", STR_ARG(word->exact),
+           word->typed ? "" : " (not typed)", STR_ARG(word->folded), STR_ARG(word->stem),
+           word->stop_word ? ", stop word" : "", (double)word->weight);
+    if (scored)
+        printf(", score %.2f", (double)word->score);
+    printf("\n");
+    print_matches("in the index:", word->neighbours, word->n_neighbours);
+    print_matches("in the section:", word->matches, word->n_matches);
+}
+
+/* "word similarity x sections" in the index, "word similarity x times" in the section. */
+static void print_explanation(const struct search_explanation *why)
+{
+    for (size_t i = 0; i < why->n_words; i++)
+        print_word(&why->words[i], why->found);
+    for (size_t i = 0; i < why->n_rules; i++) {
+        const struct search_rule *rule = &why->rules[i];
+        printf("%s%s:%u: " STR_FMT " -> " STR_FMT "\n", rule->of_site ? "lexicon/" : "", rule->file,
+               rule->line, STR_ARG(rule->from), STR_ARG(rule->to));
+    }
+    if (why->found)
+        printf("score %.2f, place %zu: " STR_FMT "%s" STR_FMT "\n\n", why->score, why->rank,
+               STR_ARG(why->section.title), why->section.heading.n ? " > " : "",
+               STR_ARG(why->section.heading));
 }
 
 static json_t *hit_json(const struct search_hit *hit)
@@ -115,8 +166,11 @@ static void print_json(struct str query, const struct search_result *result)
                                                  "from", json_text(result->repairs[i].from), "to",
                                                  json_text(result->repairs[i].to)));
     json_object_set_new(object, "applied", applied);
-    if (result->explanation.n)
-        json_object_set_new(object, "explanation", json_text(result->explanation));
+    if (result->answer.hit)
+        json_object_set_new(object, "answer",
+                            json_pack("{s:o, s:f}", "id",
+                                      json_text(result->answer.hit->section.article_id),
+                                      "confidence", (double)result->answer.confidence));
     buf_init(&text, 16 << 20);
     json_write(&text, object, true);
     printf("%s\n", text.p);
@@ -139,25 +193,35 @@ static int read_query(char **words, size_t n, struct buf *query, struct err *err
     return 0;
 }
 
+static int explain(struct search *s, struct arena *a, const struct search_request *request,
+                   struct str article, struct err *err)
+{
+    struct search_result result;
+    struct search_explanation why;
+    if (search_explain(s, a, request, article, &result, &why, err) < 0)
+        return -1;
+    print_explanation(&why);
+    return 0;
+}
+
 static int search(const struct options *options, struct str query, struct err *err)
 {
     struct search *s = NULL;
     struct arena a = ARENA_INIT;
     struct search_result result = {0};
-    struct search_request request = {
-        .query = query,
-        .limit = (size_t)options->limit,
-        .explain = options->explain,
-    };
+    struct search_request request = {.query = query, .limit = (size_t)options->limit};
+    struct str article = str_from(options->article);
     int status = EXIT_FAILED;
-    if (search_open(&s, options->index, err) == 0 &&
-        search_run(s, &a, &request, &result, err) == 0) {
-        if (options->json)
-            print_json(query, &result);
-        else
-            print_text(&result, options->explain);
+    if (search_open(&s, options->index, err) == 0 && search_run(s, &a, &request, &result, err) == 0)
         status = result.n_hits ? EXIT_FOUND : EXIT_NOTHING_FOUND;
-    }
+    if (!article.n && result.n_hits)
+        article = result.hits[0].section.article_id;
+    if (status == EXIT_FOUND && options->explain && explain(s, &a, &request, article, err) < 0)
+        status = EXIT_FAILED;
+    if (status != EXIT_FAILED && options->json)
+        print_json(query, &result);
+    else if (status != EXIT_FAILED)
+        print_text(&result, options->explain);
     arena_release(&a);
     search_close(s);
     return status;

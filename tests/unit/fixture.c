@@ -14,6 +14,8 @@
 #include "lib/suggest_build.h"
 #include "lib/xap.h"
 
+const char *fixture_site;
+
 struct builder {
     struct text *text;
     struct arena arena;
@@ -154,7 +156,7 @@ void fixture_lexicon(const char *generation)
     struct lexicon *lexicon = NULL;
     char path[GENERATION_PATH_BYTES + 64];
     snprintf(path, sizeof path, "%s/" SCHEMA_LEXICON, generation);
-    must(lexicon_new(&lexicon, NULL, no_problem, NULL, &err), &err);
+    must(lexicon_new(&lexicon, fixture_site, no_problem, NULL, &err), &err);
     must(lexicon_save(lexicon, path, &err), &err);
     lexicon_free(lexicon);
 }

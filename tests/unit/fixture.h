@@ -26,7 +26,10 @@ struct fixture_article {
 void fixture_publish(const char *index_dir, const struct fixture_article *articles, size_t n,
                      const char *broken, struct generation_manifest *manifest);
 
-/* Only the shipped lexicon, into the folder of a generation. */
+/* The folder whose lexicon/ goes into the next generations; NULL: only the shipped lists. */
+extern const char *fixture_site;
+
+/* Only the lexicon, into the folder of a generation. */
 void fixture_lexicon(const char *generation);
 
 #endif

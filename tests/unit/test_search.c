@@ -394,22 +394,6 @@ static void long_queries_are_cut(void **state)
     buf_release(&query);
 }
 
-static void explains(void **state)
-{
-    struct fixture *f = *state;
-    struct search_request request = {.query = STR("دفعُ الفاتورة"), .explain = true};
-    struct search_result result = run(f, &request);
-    assert_true(str_find(result.explanation, STR("الفاتورة: الفاتوره, stem فاتور")) != SIZE_MAX);
-    assert_true(str_find(result.explanation, STR("1.00 الفاتوره")) != SIZE_MAX);
-    request.query = STR("");
-    result = run(f, &request);
-    assert_int_equal(result.n_hits, 0);
-    request = (struct search_request){.query = STR("دفع"), .without_snippets = true};
-    result = run(f, &request);
-    assert_int_equal(result.hits[0].snippet.text.n, 0);
-    assert_int_equal(result.explanation.n, 0);
-}
-
 static void stats_and_identity(void **state)
 {
     struct fixture *f = *state;
@@ -584,7 +568,6 @@ int main(void)
         cmocka_unit_test(limits_and_offsets),
         cmocka_unit_test(odd_queries),
         cmocka_unit_test(long_queries_are_cut),
-        cmocka_unit_test(explains),
         cmocka_unit_test(stats_and_identity),
     };
     const struct CMUnitTest generations[] = {

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "answer.h"
+#include "hash.h"
+#include "schema.h"
+#include "search_run.h"
+#include "soft_words.h"
+#include "spell.h"
+
+enum {
+    RARE_SECTIONS_MAX = 2, /* a word that so few have may be a mistake in them */
+    COMMON_TIMES_MIN = 10, /* and one that so many times more have is what was meant */
+};
+
+/* --- promoted articles --- */
+
+static struct str today(struct arena *a)
+{
+    time_t now = time(NULL);
+    struct tm parts;
+    char date[16];
+    gmtime_r(&now, &parts);
+    strftime(date, sizeof date, "%Y-%m-%d", &parts);
+    return arena_dup(a, str_from(date));
+}
+
+/* The row whose query is all that was typed. */
+static const struct lexicon_entry *find_promoted(const struct search_run *run)
+{
+    const struct lexicon_entry *found[LEXICON_FOUND_MAX];
+    const struct query *query = &run->query;
+    size_t n = lexicon_find(run->s->index.lexicon, query->plain, query->n_plain, found);
+    for (size_t i = 0; i < n; i++)
+        if (found[i]->kind == LEXICON_PROMOTED && found[i]->from.words.n == query->n_plain &&
+            (found[i]->until.n == 0 || str_cmp(found[i]->until, today(run->a)) >= 0))
+            return found[i];
+    return NULL;
+}
+
+static void put_first(struct search_result *out, const struct search_hit *hit)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < out->n_hits; i++)
+        if (!str_eq(out->hits[i].section.article_id, hit->section.article_id))
+            out->hits[n++] = out->hits[i];
+    out->total += n == out->n_hits; /* it was not among those found */
+    memmove(out->hits + 1, out->hits, n * sizeof *out->hits);
+    out->hits[0] = *hit;
+    out->n_hits = n + 1;
+}
+
+int search_promote(struct search_run *run, struct err *err)
+{
+    const struct lexicon_entry *entry = find_promoted(run);
+    struct search_hit hit = {.promoted = true};
+    struct str data;
+    if (!entry)
+        return 0;
+    struct str term =
+        arena_printf(run->a, PREFIX_ARTICLE "%016" PRIx64, hash_id(entry->article_id));
+    if (xap_db_find(run->s->index.sections, run->a, term, &data, err) < 0)
+        return -1;
+    if (data.p && record_get_section(run->a, data, &hit.section) &&
+        (hit.section.audience == AUDIENCE_PUBLIC || run->request->audience == AUDIENCE_AGENT))
+        put_first(run->out, &hit);
+    return 0;
+}
+
+/* --- the answer --- */
+
+/* The part of an article's HTML from the heading with this anchor (or from the beginning) to the
+ * next. Headings carry their anchor as the only attribute. */
+static struct str section_html(struct arena *a, struct str html, struct str anchor)
+{
+    size_t from = 0;
+    if (anchor.n) {
+        struct str id = arena_printf(a, " id=\"" STR_FMT "\"><a", STR_ARG(anchor));
+        from = str_find(html, id);
+        size_t end =
+            from == SIZE_MAX ? SIZE_MAX : str_find(str_sub(html, from, html.n), STR("</h"));
+        if (end == SIZE_MAX)
+            return STR("");
+        from += end + strlen("</h2>");
+    }
+    struct str rest = str_sub(html, from, html.n);
+    for (size_t i = 0; i + 4 < rest.n; i++)
+        if (rest.p[i] == '<' && rest.p[i + 1] == 'h' && rest.p[i + 2] >= '1' &&
+            rest.p[i + 2] <= '6' && rest.p[i + 3] == ' ')
+            return str_trim(str_sub(rest, 0, i));
+    return str_trim(rest);
+}
+
+/* A hit answers when its section has a text of its own. */
+int search_answer(struct search_run *run, struct err *err)
+{
+    struct search_result *out = run->out;
+    const struct soft_hit *best = run->found.hits;
+    struct article_record article;
+    bool redirected;
+    if (out->n_hits == 0 || out->hits[0].promoted || out->hits[0].section.text.n == 0)
+        return 0;
+    float ahead = run->found.n_hits > 1 ? best[1].score / best[0].score : 0;
+    out->answer.confidence =
+        answer_confidence(run->s->index.text, run->a, run->s->index.soft, &run->query, &run->words,
+                          &out->hits[0].section, ahead);
+    if (out->answer.confidence < ANSWER_CONFIDENCE_MIN)
+        return 0;
+    out->answer.hit = &out->hits[0];
+    if (run->request->without_snippets)
+        return 0;
+    if (search_article(run->s, run->a, out->hits[0].section.article_id, run->request->audience,
+                       &article, &redirected, err) < 0)
+        return -1;
+    out->answer.html = section_html(run->a, article.html, out->hits[0].section.anchor);
+    return 0;
+}
+
+/* --- did you mean --- */
+
+/* A word of the index that is spelled nearly so and that far more sections have. */
+static uint32_t more_common(const struct search_run *run, size_t place)
+{
+    const struct soft_file *files = soft_files(run->s->index.soft);
+    const struct token *token = run->query.words[place].token;
+    uint32_t id = soft_words_find(files, token->folded);
+    if (id == SOFT_NO_WORD || !spell_may_correct(token) ||
+        soft_words_sections(files, id) > RARE_SECTIONS_MAX)
+        return SOFT_NO_WORD;
+    const struct soft_word *word = &run->words.words[place];
+    unsigned limit = spell_limit(utf8_count_chars(token->folded));
+    for (size_t i = 0; i < word->n; i++) {
+        uint32_t other = word->lists[i].id;
+        if (soft_words_sections(files, other) >=
+                COMMON_TIMES_MIN * soft_words_sections(files, id) &&
+            spell_distance(token->folded, soft_words_text(files, other), limit) <= limit)
+            return other;
+    }
+    return SOFT_NO_WORD;
+}
+
+struct str search_did_you_mean(const struct search_run *run)
+{
+    struct repair_list *better = ARENA_NEW(run->a, struct repair_list);
+    for (size_t i = 0; i < run->query.n_words && i < run->words.n; i++) {
+        const struct token *token = run->query.words[i].token;
+        uint32_t id = token->kind == TOKEN_WHOLE ? SOFT_NO_WORD : more_common(run, i);
+        if (id == SOFT_NO_WORD || better->n == REPAIR_WORDS_MAX)
+            continue;
+        struct repair_word *word = &better->words[better->n++];
+        word->kind = REPAIR_SPELLING;
+        word->token = token;
+        word->to_bytes = token->to_bytes;
+        word->meant[0].id = id;
+        word->n_meant = 1;
+    }
+    if (better->n == 0)
+        return STR("");
+    return repair_text(run->s->index.soft, run->a, run->typed, better);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * One query on its way through a search, shared by search.c and its parts: what was typed, how it
+ * was read, what it became, what it found.
+ */
+#ifndef JAWAB_SEARCH_RUN_H
+#define JAWAB_SEARCH_RUN_H
+
+#include "search.h"
+#include "search_index.h"
+
+struct search {
+    char *index_dir;
+    struct search_index index;
+};
+
+struct search_run {
+    struct search *s;
+    struct arena *a;
+    const struct search_request *request;
+    struct str typed; /* as read on the right keyboard layout */
+    size_t offset, limit;
+    struct query query;
+    struct repair_list repairs;
+    struct rank_words words;
+    struct soft_result found;
+    const uint64_t *allowed;
+    struct search_result *out;
+};
+
+/* Reads the section of a document of sections/. */
+int search_read_section(struct search *s, struct arena *a, uint32_t section,
+                        struct section_record *out, struct err *err);
+
+/* search_answer.c: fills out->answer when the best hit answers; puts a promoted article first. */
+int search_answer(struct search_run *run, struct err *err);
+int search_promote(struct search_run *run, struct err *err);
+
+/* A like query whose words the index has more of; empty when there is none. */
+struct str search_did_you_mean(const struct search_run *run);
+
+/* search_explain.c: what each word became, and each part of the score of a section. */
+void search_explain_words(const struct search_run *run, struct search_explanation *out);
+void search_explain_section(const struct search_run *run, uint32_t section,
+                            struct search_explanation *out);
+
+#endif
