@@ -319,6 +319,61 @@ static size_t collect(struct soft *s, const struct soft_block *b, size_t n_match
     return n_articles;
 }
 
+/* --- bounded work --- */
+
+/* One list of one word, and how many postings it has in all blocks. */
+struct list_cost {
+    const struct soft_list *list;
+    size_t word, n_postings;
+};
+
+static size_t count_postings(const struct soft *s, const struct soft_list *list)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->file.n_blocks; i++)
+        n += s->file.blocks[i].posting_at[list->end] - s->file.blocks[i].posting_at[list->first];
+    return n;
+}
+
+static int most_telling_first(const void *left, const void *right)
+{
+    const struct list_cost *a = left, *b = right;
+    if (a->list->similarity != b->list->similarity)
+        return a->list->similarity < b->list->similarity ? 1 : -1;
+    return (a->n_postings > b->n_postings) - (a->n_postings < b->n_postings);
+}
+
+/* The words, or a copy of them with as many lists as may be read. */
+static const struct soft_word *within_bounds(const struct soft *s, struct arena *a,
+                                             const struct soft_word *words, size_t n_words,
+                                             size_t *n_postings)
+{
+    struct list_cost *costs = ARENA_ARRAY(a, struct list_cost, n_words * SOFT_LISTS_MAX);
+    size_t n = 0;
+    *n_postings = 0;
+    for (size_t w = 0; w < n_words; w++)
+        for (size_t i = 0; i < words[w].n; i++) {
+            const struct soft_list *list = &words[w].lists[i];
+            costs[n] = (struct list_cost){list, w, count_postings(s, list)};
+            *n_postings += costs[n++].n_postings;
+        }
+    if (*n_postings <= SOFT_POSTINGS_MAX)
+        return words;
+    struct soft_word *kept = ARENA_ARRAY(a, struct soft_word, n_words);
+    qsort(costs, n, sizeof *costs, most_telling_first);
+    *n_postings = 0;
+    for (size_t w = 0; w < n_words; w++)
+        kept[w].weight = words[w].weight;
+    for (size_t i = 0; i < n; i++) {
+        struct soft_word *word = &kept[costs[i].word];
+        if (*n_postings + costs[i].n_postings > SOFT_POSTINGS_MAX)
+            continue;
+        *n_postings += costs[i].n_postings;
+        word->lists[word->n++] = *costs[i].list;
+    }
+    return kept;
+}
+
 static int best_first(const void *left, const void *right)
 {
     struct soft_hit a = *(const struct soft_hit *)left, b = *(const struct soft_hit *)right;
@@ -330,6 +385,7 @@ void soft_score(struct soft *s, struct arena *a, const struct soft_word *words, 
 {
     size_t n_articles = 0;
     *out = (struct soft_result){.hits = ARENA_ARRAY(a, struct soft_hit, limit)};
+    words = within_bounds(s, a, words, n_words, &out->n_postings);
     for (size_t i = 0; i < s->file.n_blocks; i++) {
         size_t n_matching = 0;
         for (size_t w = 0; w < n_words; w++)

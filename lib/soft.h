@@ -24,7 +24,8 @@
 enum {
     SOFT_BLOCK_SECTIONS = 125000,
     SOFT_NEIGHBOURS_MAX = 32,
-    SOFT_LISTS_MAX = SOFT_NEIGHBOURS_MAX + 2 /* one word may be cut in three by its spellings */
+    SOFT_LISTS_MAX = SOFT_NEIGHBOURS_MAX + 2, /* one word may be cut in three by its spellings */
+    SOFT_POSTINGS_MAX = 6000000               /* read for one query: some 15 ms of the processor */
 };
 
 #define SOFT_WORDS     "words.bin"
@@ -56,6 +57,7 @@ struct soft_result {
     struct soft_hit *hits; /* best first; of equal scores the earlier section first */
     size_t n_hits;
     size_t n_matching; /* articles with any score, before the limit */
+    size_t n_postings; /* that were read */
 };
 
 struct soft;
@@ -79,7 +81,9 @@ void soft_add_stem(struct soft *s, struct str stem, float similarity, struct sof
 float soft_word_weight(const struct soft *s, uint32_t id);
 
 /* Scores all sections and keeps the best of each of the `limit` best articles. `allowed` has a bit
- * a section, or is NULL for all. Uses scratch memory of `s`: one thread at a time. */
+ * a section, or is NULL for all. Where the words have more than SOFT_POSTINGS_MAX postings, the
+ * least similar and most frequent are passed over. Uses scratch memory of `s`: one thread at a
+ * time. */
 void soft_score(struct soft *s, struct arena *a, const struct soft_word *words, size_t n_words,
                 const uint64_t *allowed, size_t limit, struct soft_result *out);
 

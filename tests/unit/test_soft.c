@@ -345,6 +345,18 @@ static void second_file_of_postings(void **state)
     r = ask(s, soft, query, 1, allowed, 10);
     assert_int_equal(r.n_hits, 1);
     assert_int_equal(r.hits[0].section, rare[2]);
+
+    /* A hundred words that every section has are more than may be read: some are passed over, and
+     * the rare one is not. */
+    static struct word everywhere = {.text = "one"};
+    struct asked much[101] = {{&word, 1}};
+    model_set_token(&everywhere);
+    for (size_t i = 1; i < 101; i++)
+        much[i] = (struct asked){&everywhere, 0.001f};
+    r = ask(s, soft, much, 101, NULL, 4);
+    assert_in_range(r.n_postings, SOFT_POSTINGS_MAX - N, SOFT_POSTINGS_MAX);
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(r.hits[i].section, rare[i]);
     soft_close(soft);
 }
 
