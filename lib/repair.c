@@ -70,7 +70,7 @@ static bool is_arabizi(struct judge *j, const struct token *token)
     if (n == 0)
         return false;
     struct repair_word *word = add(j, REPAIR_ARABIZI, token);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n && i < SPELLED_MAX; i++)
         add_meant(word, sounds[i].id, sounds[i].fit * spelled_similarity[i]);
     return true;
 }
@@ -206,15 +206,16 @@ static size_t find_spelled(const struct judge *j, const struct token *token,
 
 static bool is_misspelt(struct judge *j, const struct token *token)
 {
-    struct candidate best[SPELLED_MAX];
+    struct candidate best[SPELLED_MAX] = {{0}};
     if (!spell_may_correct(token) || knows_stem(j, token->stem))
         return false;
     size_t n = find_spelled(j, token, best);
     if (n == 0)
         return false;
     struct repair_word *word = add(j, REPAIR_SPELLING, token);
-    for (size_t i = 0; i < n && best[i].distance <= best[0].distance + SPELLED_FURTHER_MAX; i++)
-        add_meant(word, best[i].id, spelled_similarity[i]);
+    for (size_t i = 0; i < SPELLED_MAX && i < n; i++)
+        if (best[i].distance <= best[0].distance + SPELLED_FURTHER_MAX)
+            add_meant(word, best[i].id, spelled_similarity[i]);
     return true;
 }
 
@@ -222,7 +223,7 @@ static bool is_misspelt(struct judge *j, const struct token *token)
  * word, just found to be unfinished, is mistyped instead. */
 static bool is_rather_misspelt(struct judge *j, const struct token *token)
 {
-    struct candidate best[SPELLED_MAX];
+    struct candidate best[SPELLED_MAX] = {{0}};
     const struct repair_word *unfinished = &j->out->words[j->out->n - 1];
     uint32_t most = 0;
     if (!spell_may_correct(token) || knows_word(j, token) || !find_spelled(j, token, best))

@@ -253,7 +253,7 @@ int search_explain(struct search *s, struct arena *a, const struct search_reques
                    struct str article_id, struct search_result *out_result,
                    struct search_explanation *out, struct err *err)
 {
-    struct article_record article;
+    struct article_record article = {0};
     bool redirected;
     struct search_run *run = begin(s, a, request, out_result);
     memset(out, 0, sizeof *out);

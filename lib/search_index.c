@@ -109,10 +109,12 @@ static int find_filter(struct search_index *index, struct str term, const uint64
         free(read);
         return -1;
     }
+    char *name = xmalloc(term.n + 1);
+    memcpy(name, term.p, term.n);
     free((char *)oldest->term.p);
     free(oldest->sections);
     *oldest = (struct search_filter){
-        .term = {memcpy(xmalloc(term.n + 1), term.p, term.n), term.n},
+        .term = {name, term.n},
         .sections = read,
         .last_used = ++index->filters_used,
     };

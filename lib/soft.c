@@ -239,7 +239,7 @@ static size_t score_word(struct soft *s, size_t block, const struct soft_word *w
 {
     const struct soft_block *b = &s->file.blocks[block];
     const float *k = s->k[block];
-    size_t ends[SOFT_LISTS_MAX], n_touched = 0, at = 0;
+    size_t ends[SOFT_LISTS_MAX] = {0}, n_touched = 0, at = 0;
     for (size_t i = 0; i < word->n; i++) {
         const struct soft_list *list = &word->lists[i];
         uint32_t end = b->posting_at[list->end];

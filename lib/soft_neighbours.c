@@ -63,8 +63,9 @@ static void find_grams(struct builder *b)
 {
     const struct soft_collection *c = b->c;
     struct gram grams[GRAMS_MAX];
-    size_t n = 0, cap = 0;
+    size_t n = 0, cap = GRAMS_MAX;
     grow_slots(b);
+    b->word_grams = xmalloc(cap * sizeof *b->word_grams);
     b->word_grams_at = xmalloc(((size_t)c->n_words + 1) * sizeof *b->word_grams_at);
     for (uint32_t id = 0; id < c->n_words; id++) {
         const struct soft_spelling *word = &c->spellings[c->first_spelling[id]];

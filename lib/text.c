@@ -79,7 +79,7 @@ static size_t to_utf8(const struct text *t, const UChar *units, size_t n, bool f
 static void add_folded(struct text *t, struct word_set *set, struct str list)
 {
     static struct arena forever;
-    char bytes[WORD_MAX_BYTES];
+    char bytes[WORD_MAX_BYTES] = "";
     struct word_set raw;
     word_set_init(&raw);
     word_set_add_file(&raw, list);

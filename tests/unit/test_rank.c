@@ -43,8 +43,8 @@ static struct world open_world(struct scratch *scratch)
                                  generation, &manifest, &err),
               &err);
     assert_ok(soft_open(&w.soft, generation, &err), &err);
-    strcat(generation, "/" SCHEMA_LEXICON);
-    assert_ok(lexicon_load(&w.lexicon, generation, &err), &err);
+    const char *path = arena_printf(&scratch->arena, "%s/" SCHEMA_LEXICON, generation).p;
+    assert_ok(lexicon_load(&w.lexicon, path, &err), &err);
     lexicon_teach(w.lexicon, w.text);
     return w;
 }
