@@ -17,7 +17,7 @@
 enum { FILE_MAX_BYTES = 256 << 20, RELEVANT_MAX = 1000 };
 
 struct options {
-    const char *index, *queries, *qrels, *mistyped;
+    const char *index, *queries, *qrels, *mistyped, *ids;
     bool json;
 };
 
@@ -30,6 +30,8 @@ static const struct opt options_table[] = {
     {"mistyped", OPT_STRING, offsetof(struct options, mistyped), "FILE",
      "the same questions as people mistype them, {\"_id\",\"text\",\"changed\"} a line: asks those "
      "that are changed, both ways"},
+    {"ids", OPT_STRING, offsetof(struct options, ids), "PREFIX",
+     "ask only the questions whose id begins so"},
     {"json", OPT_FLAG, offsetof(struct options, json), NULL, "print one JSON object"},
 };
 
@@ -256,6 +258,15 @@ static void keep_changed(struct arena *a, const struct questions *all, struct qu
     mistyped->n = right->n = n;
 }
 
+static void keep_ids(struct questions *questions, struct str prefix)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < questions->n; i++)
+        if (str_starts(questions->rows[i].id, prefix))
+            questions->rows[n++] = questions->rows[i];
+    questions->n = n;
+}
+
 /* What was read of the files. */
 struct material {
     struct arena arena;
@@ -282,6 +293,7 @@ static int read_all(const struct options *options, struct material *m, struct er
         read_questions(&m->arena, options->queries, queries, &m->questions, err) < 0 ||
         read_judgements(&m->arena, options->qrels, qrels, &m->judgements, err) < 0)
         return -1;
+    keep_ids(&m->questions, str_from(options->ids));
     if (!options->mistyped)
         return 0;
     if (read_file(&m->arena, options->mistyped, &mistyped, err) < 0)

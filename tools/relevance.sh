@@ -1,41 +1,117 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Prints how good the ranking is on every judged set beside the best of other systems, and fails below the
-# floors of tests/relevance/floors.txt. Sets that are not on this machine are said to be skipped; the one
-# over content/ is always here. Called by `make relevance`, which sets BUILD.
+# Prints how good the search is on every judged set, and how much of that is left when the questions
+# are mistyped, beside the floors of tests/relevance/floors.txt. Sets that are not on this machine are
+# said to be skipped; the one over content/ is always here. Called by `make relevance`, which sets BUILD.
+# The last line is `N passed, N failed`: one for each figure that has a floor.
 set -eu
+list=tests/relevance/floors.txt
 shared=${JAWAB_SHARED:-../shared}/relevance
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-failed=0
+passed=0 failed=0 few=0 remarks=
+sets=() kinds=()
+declare -A figures ids floors reasons # of SET; of SET; of KIND and SET/KIND; of SET/KIND
+
+read_floors() {
+    local what name rest kind floor reason
+    while read -r what name rest; do
+        case $what in
+        '' | '#'*) continue ;;
+        set) sets+=("$name") figures[$name]=$rest ;;
+        ids) ids[$name]+=" $rest" ;;
+        kind) kinds+=("$name") floors[$name]=$rest ;;
+        few) few=$name ;;
+        except)
+            read -r kind floor reason <<<"$rest"
+            floors[$name/$kind]=$floor reasons[$name/$kind]=$reason
+            ;;
+        *) echo "$list: '$what' is no kind of row" >&2 && exit 2 ;;
+        esac
+    done <"$list"
+}
+
+# where SET: sets $questions and $articles; fails when the set is not on this machine.
+where() {
+    questions=$shared/$1 articles=$shared/$1/articles
+    [ "$1" != content ] || questions=tests/relevance/content articles=content
+    [ -d "$questions" ]
+}
 
 # field NAME JSON
 field() {
-    sed -E "s/.*\"$1\": ([0-9.]+).*/\1/" <<<"$2"
+    sed -nE "s/.*\"$1\": ?([0-9.]+).*/\1/p" <<<"$2"
 }
 
-# row SET CONTENT QUERIES QRELS FLOOR PEER
-row() {
-    local set=$1 content=$2 queries=$3 qrels=$4 floor=$5 peer=$6 answer ndcg verdict
-    [ -d "$work/$set" ] || "$BUILD/jawab-index" build --content "$content" --index "$work/$set" >/dev/null 2>&1 || [ $? -eq 1 ]
-    answer=$("$BUILD/jawab-eval" --index "$work/$set" --queries "$queries" --qrels "$qrels" --json)
-    ndcg=$(field ndcg_at_10 "$answer")
-    verdict=$(awk -v a="$ndcg" -v b="$floor" 'BEGIN { print (a >= b) ? "ok" : "BELOW" }')
-    [ "$verdict" = ok ] || failed=1
-    printf '%-22s %7s %8s %8s %9s %9s %9s %9s  %s\n' "$set" "$ndcg" "$floor" "$peer" \
-        "$(field recall_at_1 "$answer")" "$(field zero_result_rate "$answer")" \
-        "$(field cpu_us_p50 "$answer")" "$(field cpu_us_p99 "$answer")" "$verdict"
+# evaluate SET [OPTION...]
+evaluate() {
+    "$BUILD/jawab-eval" --index "$work/$1" --queries "$questions/queries.jsonl" \
+        --qrels "$questions/qrels.tsv" --json "${@:2}"
 }
 
-printf '%-22s %7s %8s %8s %9s %9s %9s %9s\n' set nDCG@10 floor others recall@1 no-answer 'p50 us' 'p99 us'
-while read -r set floor peer; do
-    case $set in '' | '#'*) continue ;; esac
-    if [ "$set" = content ]; then
-        row content content tests/relevance/content/queries.jsonl tests/relevance/content/qrels.tsv "$floor" "$peer"
-    elif [ -d "$shared/$set" ]; then
-        row "$set" "$shared/$set/articles" "$shared/$set/queries.jsonl" "$shared/$set/qrels.tsv" "$floor" "$peer"
+# compare FORMULA: counts, and says `ok` or `BELOW` in $verdict.
+compare() {
+    if awk "BEGIN { exit !($1) }"; then
+        passed=$((passed + 1)) verdict=ok
     else
-        printf '%-22s skipped: not on this machine\n' "$set"
+        failed=$((failed + 1)) verdict=BELOW
     fi
-done <tests/relevance/floors.txt
-exit $failed
+}
+
+# row NAME ANSWER FLOOR OTHERS MUST GOAL INDEX/TEXT VERDICT: of the first table
+row() {
+    printf '%-21s %9s %7s %6s %6s %6s %6s %8s %9s %6s %6s %10s  %s\n' "$1" "$(field queries "$2")" \
+        "$(field ndcg_at_10 "$2")" "${@:3:4}" "$(field recall_at_1 "$2")" \
+        "$(field zero_result_rate "$2")" "$(field cpu_us_p50 "$2")" "$(field cpu_us_p99 "$2")" "${@:7}"
+}
+
+quality() {
+    local set=$1 summary answer size prefix wanted
+    where "$set" || { printf '%-21s skipped: not on this machine\n' "$set" && return; }
+    # Status 1: some files were skipped.
+    summary=$("$BUILD/jawab-index" build --content "$articles" --index "$work/$set" --json) || [ $? -eq 1 ]
+    size=$(awk "BEGIN { printf \"%.1f\", $(field index_bytes "$summary") / $(field text_bytes "$summary") }")
+    answer=$(evaluate "$set")
+    read -ra wanted <<<"${figures[$set]}"
+    compare "$(field ndcg_at_10 "$answer") >= ${wanted[0]}"
+    row "$set" "$answer" "${wanted[@]}" "$size" "$verdict"
+    for prefix in ${ids[$set]-}; do
+        answer=$(evaluate "$set" --ids "$prefix")
+        row "  $prefix" "$answer" - - - - - ''
+    done
+}
+
+# cell SET KIND: one of the second table
+cell() {
+    local key=$1/$2 file=$questions/noise-$2/queries.jsonl answer share changed unanswered floor mark=' '
+    answer=$(evaluate "$1" --mistyped "$file")
+    share=$(field share "$answer") changed=$(field changed "$answer")
+    [ "$changed" -gt 0 ] || { printf ' %13s' - && return; }
+    unanswered=$(field zero_result_rate "$answer") floor=${floors[$key]-${floors[$2]}}
+    compare "$unanswered == 0"
+    [ $verdict = ok ] || mark='!' remarks+="$key: BELOW: $unanswered of the questions find nothing"$'\n'
+    if [ "$changed" -lt "$few" ]; then
+        mark='~'
+    else
+        compare "$share >= $floor"
+        [ $verdict = ok ] || mark='!' remarks+="$key: BELOW: $share, floor $floor"$'\n'
+    fi
+    [ -z "${reasons[$key]-}" ] || remarks+="$key: floor $floor: ${reasons[$key]}"$'\n'
+    printf ' %6.3f%s %5s' "$share" "$mark" "$changed"
+}
+
+read_floors
+printf '%-21s %9s %7s %6s %6s %6s %6s %8s %9s %6s %6s %10s\n' set questions nDCG@10 floor others must \
+    goal recall@1 no-answer 'p50 us' 'p99 us' index/text
+for set in "${sets[@]}"; do
+    quality "$set"
+done
+printf '\n%-21s' 'mistyped: share, n' && printf ' %13s' "${kinds[@]}"
+printf '\n%-21s' floor && for kind in "${kinds[@]}"; do printf ' %6s %6s' "${floors[$kind]}" ''; done
+for set in "${sets[@]}"; do
+    if ! where "$set" || [ ! -d "$questions/noise-${kinds[0]}" ]; then continue; fi
+    printf '\n%-21s' "$set" && for kind in "${kinds[@]}"; do cell "$set" "$kind"; done
+done
+printf '\n%s\n%s' "~ fewer than $few changed questions, not compared; ! below" "$remarks"
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
