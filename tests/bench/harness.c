@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../../lib/metrics.h"
+
 double harness_now_s(void)
 {
     struct timespec now;
@@ -100,6 +102,22 @@ void harness_row(const char *name, double value, const char *unit, bool at_most,
     bool good = at_most ? value <= limit : value >= limit;
     printf("%-58s %9.2f %-4s limit %s %g  %s\n", name, value, unit, at_most ? "<=" : ">=", limit,
            good ? "ok" : "MISSED");
+}
+
+void harness_cpu(const char *name, uint64_t *cpu_us, size_t n, double p50_us, double p99_us)
+{
+    const unsigned percents[] = {50, 99};
+    const double limits[] = {p50_us, p99_us};
+    for (size_t i = 0; i < 2; i++) {
+        char row[100], value[40];
+        double us = (double)metrics_percentile(cpu_us, n, percents[i]);
+        snprintf(row, sizeof row, "%s, CPU p%u", name, percents[i]);
+        snprintf(value, sizeof value, "%9.2f us", us);
+        if (limits[i] > 0)
+            harness_row(row, us, "us", true, limits[i]);
+        else
+            harness_note(row, value);
+    }
 }
 
 void harness_note(const char *name, const char *text)

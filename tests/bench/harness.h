@@ -34,6 +34,8 @@ double harness_now_s(void);
 
 /* `name   value unit   limit <= 15 %   ok` */
 void harness_row(const char *name, double value, const char *unit, bool at_most, double limit);
+/* Two rows, `name, CPU p50` and `name, CPU p99`; a limit of 0 is none. Sorts the n times. */
+void harness_cpu(const char *name, uint64_t *cpu_us, size_t n, double p50_us, double p99_us);
 void harness_note(const char *name, const char *text);
 
 #endif

@@ -8,12 +8,15 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
 
 echo "CPU times and ratios of this machine; $(nproc) processors, load $(cut -d' ' -f1 /proc/loadavg)"
-if [ -d "$shared/corpora" ]; then
-    "$BUILD/bench/bench_build" "$BUILD/jawab-index" "$work" d365-ops "$shared/corpora/d365-ops"
-    all=$shared/corpora
+if [ -d "$shared/corpora" ] && [ -d "$shared/relevance/product-faq" ]; then
+    all=$shared/corpora own=$shared/relevance/product-faq/articles
+    questions=$shared/relevance/product-faq/queries.jsonl
+    "$BUILD/bench/bench_build" "$BUILD/jawab-index" "$work" d365-ops "$all/d365-ops"
 else
-    echo "real corpora: skipped, $shared/corpora is not here; content/ instead"
-    all=content
+    echo "real corpora: skipped, $shared is not here; content/ and its questions instead"
+    all=content own=content questions=tests/relevance/content/queries.jsonl
 fi
 "$BUILD/bench/bench_build" "$BUILD/jawab-index" "$work" all "$all"
-"$BUILD/bench/bench_serve" "$BUILD/jawab-serve" "$work/all" "$all"
+"$BUILD/jawab-index" build --content "$own" --index "$work/own" >/dev/null || [ $? -eq 1 ] # 1: files skipped
+"$BUILD/bench/bench_rank" "$work/own" "$work/all" "$all" "$questions"
+"$BUILD/bench/bench_serve" "$BUILD/jawab-serve" "$work/all" "$all" "$questions"
