@@ -41,27 +41,44 @@ static bool says_something(const struct token_list *words)
     return false;
 }
 
-/* The words without compounds, which stand beside their parts. */
-static const char *read_phrase(struct text *analyser, struct arena *a, struct str text,
-                               struct lexicon_phrase *out)
+/* A row and its words, analysed once; compounds are left out, which stand beside their parts. */
+struct reading {
+    struct arena *arena;
+    struct str text;
+    struct token_list words;
+};
+
+static struct reading read_words(struct text *analyser, struct arena *a, struct str text)
 {
+    struct reading r = {.arena = a, .text = text};
     struct token_list all;
-    size_t n = 0;
     text_tokens(analyser, a, text, &all);
+    r.words.tokens = all.tokens;
     for (size_t i = 0; i < all.n; i++)
         if (all.tokens[i].kind != TOKEN_WHOLE)
-            all.tokens[n++] = all.tokens[i];
-    if (n == 0)
+            r.words.tokens[r.words.n++] = all.tokens[i];
+    return r;
+}
+
+/* `part` is a slice of the row. */
+static const char *read_phrase(const struct reading *r, struct str part, struct lexicon_phrase *out)
+{
+    size_t from = part.n ? (size_t)(part.p - r->text.p) : 0, first = 0, n = 0;
+    while (first < r->words.n && r->words.tokens[first].from_bytes < from)
+        first++;
+    while (first + n < r->words.n && r->words.tokens[first + n].to_bytes <= from + part.n)
+        n++;
+    if (n == 0 || part.n == 0)
         return "a word is missing between two signs";
     if (n > LEXICON_PHRASE_MAX)
         return "an alternative has over three words; shorten it";
-    *out = (struct lexicon_phrase){{all.tokens, n}, arena_dup(a, text)};
+    *out = (struct lexicon_phrase){{r->words.tokens + first, n}, arena_dup(r->arena, part)};
     return NULL;
 }
 
 static const struct str commas[] = {STR_INIT(","), STR_INIT("،")};
 
-static const char *read_phrases(struct text *analyser, struct arena *a, struct str text,
+static const char *read_phrases(const struct reading *r, struct str text,
                                 const struct str *separators, size_t n_separators,
                                 struct lexicon_phrase *out, size_t *n)
 {
@@ -69,7 +86,7 @@ static const char *read_phrases(struct text *analyser, struct arena *a, struct s
     while (next_part(&text, separators, n_separators, &part)) {
         if (*n == LEXICON_ROW_MAX)
             return "over 24 alternatives in a row; make several rows";
-        const char *wrong = read_phrase(analyser, a, part, &out[*n]);
+        const char *wrong = read_phrase(r, part, &out[*n]);
         if (wrong)
             return wrong;
         ++*n;
@@ -111,30 +128,29 @@ static const char *check_left(enum lexicon_kind kind, const struct lexicon_row *
     return NULL;
 }
 
-static const char *read_each_way(struct text *analyser, struct arena *a, enum lexicon_kind kind,
-                                 struct str text, struct lexicon_row *out)
+static const char *read_each_way(const struct reading *r, enum lexicon_kind kind,
+                                 struct lexicon_row *out)
 {
     const struct str separators[] = {str_from(grammars[kind].each_way), commas[0], commas[1]};
     bool list = kind == LEXICON_PLURAL; /* commas separate plurals; among synonyms they are wrong */
     out->each_way = true;
-    const char *wrong =
-        read_phrases(analyser, a, text, separators, list ? 3 : 1, out->left, &out->n_left);
+    const char *wrong = read_phrases(r, r->text, separators, list ? 3 : 1, out->left, &out->n_left);
     return wrong ? wrong : check_left(kind, out);
 }
 
-static const char *read_one_way(struct text *analyser, struct arena *a, enum lexicon_kind kind,
-                                struct str text, size_t arrow, struct lexicon_row *out)
+static const char *read_one_way(const struct reading *r, enum lexicon_kind kind, size_t arrow,
+                                struct lexicon_row *out)
 {
     size_t n_arrow = strlen(grammars[kind].one_way);
-    struct str left = str_trim(str_sub(text, 0, arrow));
-    struct str right = str_trim(str_sub(text, arrow + n_arrow, text.n));
-    const char *wrong = read_phrases(analyser, a, left, commas, 2, out->left, &out->n_left);
+    struct str left = str_trim(str_sub(r->text, 0, arrow));
+    struct str right = str_trim(str_sub(r->text, arrow + n_arrow, r->text.n));
+    const char *wrong = read_phrases(r, left, commas, 2, out->left, &out->n_left);
     if (wrong)
         return wrong;
     if (kind == LEXICON_PROMOTED)
-        wrong = read_promoted(a, right, out);
+        wrong = read_promoted(r->arena, right, out);
     else
-        wrong = read_phrases(analyser, a, right, commas, 2, out->right, &out->n_right);
+        wrong = read_phrases(r, right, commas, 2, out->right, &out->n_right);
     return wrong ? wrong : check_left(kind, out);
 }
 
@@ -143,10 +159,11 @@ const char *lexicon_row_read(struct text *analyser, struct arena *a, enum lexico
 {
     const struct grammar *g = &grammars[kind];
     *out = (struct lexicon_row){.right = ARENA_ARRAY(a, struct lexicon_phrase, LEXICON_ROW_MAX)};
+    struct reading r = read_words(analyser, a, text);
     size_t arrow = g->one_way ? str_find(text, str_from(g->one_way)) : SIZE_MAX;
     if (arrow != SIZE_MAX)
-        return read_one_way(analyser, a, kind, text, arrow, out);
+        return read_one_way(&r, kind, arrow, out);
     if (g->each_way && str_find(text, str_from(g->each_way)) != SIZE_MAX)
-        return read_each_way(analyser, a, kind, text, out);
+        return read_each_way(&r, kind, out);
     return g->expected;
 }

@@ -110,6 +110,8 @@ static void remove_list(struct soft_word *word, size_t at)
 static void offer(const struct soft *s, struct soft_word *word, uint32_t id, float similarity)
 {
     size_t at = word->n;
+    if (id >= s->file.header->n_words || !(similarity > 0)) /* in a damaged file only */
+        return;
     if (at >= SOFT_NEIGHBOURS_MAX) {
         if (word->lists[at - 1].similarity >= similarity)
             return;
@@ -164,6 +166,8 @@ static float share_grams(struct soft *s, const struct token *token, size_t *n_to
             continue;
         while (gram.list < gram.end) {
             id += soft_varint(&gram.list, gram.end);
+            if (id >= s->file.header->n_words) /* in a damaged file only */
+                break;
             if (s->shared[id] == 0)
                 s->touched_words[(*n_touched)++] = id;
             s->shared[id] += gram.weight;

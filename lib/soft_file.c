@@ -42,14 +42,14 @@ static bool all_below(const uint32_t *values, size_t n, uint32_t limit)
     return true;
 }
 
-/* Ids below the limit, each with a number behind it that is not 0: scoring knows by the sum of
- * these what it met before. */
-static bool pairs_are_sound(const uint32_t *pairs, size_t n, uint32_t limit)
+/* Sections below the limit, each with a frequency behind it that is not 0: scoring knows by the sum
+ * of these what it met before. All are looked at, without a branch each. */
+static bool postings_are_sound(const uint32_t *postings, size_t n, uint32_t limit)
 {
+    uint32_t bad = 0;
     for (size_t i = 0; i < n; i++)
-        if (pairs[i] >> 8 >= limit || !(pairs[i] & 0xFF))
-            return false;
-    return true;
+        bad |= (postings[i] >> 8 >= limit) | ((postings[i] & 0xFF) == 0);
+    return !bad;
 }
 
 static bool weights_are_sound(const float *weights, size_t n)
@@ -115,22 +115,6 @@ static bool slots_are_sound(const struct soft_file *f)
     return n == h->n_words && all_below(f->word_slots, h->n_word_slots, h->n_words + 1);
 }
 
-/* Every list of words, read to its end. */
-static bool lists_are_sound(const struct soft_file *f)
-{
-    for (uint32_t gram = 0; gram < f->header->n_grams; gram++) {
-        const unsigned char *p = f->lists + f->gram_at[gram],
-                            *end = f->lists + f->gram_at[gram + 1];
-        uint64_t id = 0;
-        while (p < end) {
-            id += soft_varint(&p, end);
-            if (id >= f->header->n_words)
-                return false;
-        }
-    }
-    return true;
-}
-
 static bool sounds_are_sound(const struct soft_file *f)
 {
     for (uint32_t i = 0; i < f->header->n_sounds; i++)
@@ -152,10 +136,8 @@ static bool words_are_sound(const struct soft_file *f)
            rises(f->neighbour_at, h->n_words, h->n_neighbours) &&
            rises(f->gram_bucket_at, h->n_gram_buckets, h->n_grams) &&
            rises(f->gram_at, h->n_grams, h->n_list_bytes) &&
-           pairs_are_sound(f->neighbours, h->n_neighbours, h->n_words) &&
            weights_are_sound(f->word_weight, h->n_words) &&
-           weights_are_sound(f->gram_weight, h->n_grams) && lists_are_sound(f) &&
-           sounds_are_sound(f);
+           weights_are_sound(f->gram_weight, h->n_grams) && sounds_are_sound(f);
 }
 
 /* spelling_at does not begin at 0: the folded forms lie before. */
@@ -189,7 +171,7 @@ static bool read_postings(const struct soft_file *f, struct soft_block *b)
     return b->length && b->article && b->posting_at && b->postings &&
            articles_are_sound(b->article, h->n_sections, f->header->n_articles) &&
            rises(b->posting_at, h->n_spellings, h->n_postings) &&
-           pairs_are_sound(b->postings, h->n_postings, h->n_sections);
+           postings_are_sound(b->postings, h->n_postings, h->n_sections);
 }
 
 static bool read_positions(const struct soft_file *f, struct soft_block *b)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * The files of soft word match (soft_format.h), mapped and checked: every number that is later used
- * as an index has been looked at once. Belongs to soft.c and phrase.c; says nothing of what a match
- * is worth.
+ * as an index has been looked at once, but for the ids of words in `neighbours` and `lists`: who
+ * reads a few of these compares them with n_words. Belongs to soft.c and phrase.c; says nothing of
+ * what a match is worth.
  */
 #ifndef JAWAB_SOFT_FILE_H
 #define JAWAB_SOFT_FILE_H
