@@ -302,8 +302,33 @@ static int write_completions(struct builder *b, struct err *err)
 
 static void lexicon_fault(void *context, const struct err *what)
 {
-    report_add(context, REPORT_WARNING, str_from(what->place), what->line, "lexicon", "%s",
-               what->message);
+    const char *name =
+        strrchr(what->place, '/'); /* below the content folder, like those of articles */
+    struct arena a = ARENA_INIT;
+    struct str path = arena_printf(&a, LEXICON_DIR "/%s", name ? name + 1 : what->place);
+    report_add(context, REPORT_WARNING, path, what->line, "lexicon", "%s", what->message);
+    arena_release(&a);
+}
+
+static bool is_article(const struct catalogue *catalogue, struct str id)
+{
+    for (size_t i = 0; i < catalogue->n; i++)
+        if (str_eq(catalogue->entries[i].meta.id, id))
+            return true;
+    return false;
+}
+
+static void check_promoted(struct builder *b, const struct lexicon *lexicon)
+{
+    size_t n;
+    const struct lexicon_entry *entries = lexicon_entries(lexicon, &n);
+    for (size_t i = 0; i < n; i++)
+        if (entries[i].kind == LEXICON_PROMOTED &&
+            !is_article(&b->catalogue, entries[i].article_id))
+            report_add(b->report, REPORT_WARNING,
+                       arena_printf(&b->arena, LEXICON_DIR "/%s", entries[i].file), entries[i].line,
+                       "lexicon", "there is no article \"" STR_FMT "\"",
+                       STR_ARG(entries[i].article_id));
 }
 
 /* What words stand for is part of the generation, like the articles. */
@@ -312,9 +337,11 @@ static int write_lexicon(struct builder *b, struct err *err)
     struct arena a = ARENA_INIT;
     struct lexicon *lexicon = NULL;
     int result = lexicon_new(&lexicon, b->options->content_dir, lexicon_fault, b->report, err);
-    if (result == 0)
-        result = lexicon_save(lexicon,
-                              arena_printf(&a, "%s/%s", b->generation.path, SCHEMA_LEXICON).p, err);
+    if (result == 0) {
+        const char *path = arena_printf(&a, "%s/%s", b->generation.path, SCHEMA_LEXICON).p;
+        check_promoted(b, lexicon);
+        result = lexicon_save(lexicon, path, err);
+    }
     lexicon_free(lexicon);
     arena_release(&a);
     return result;

@@ -41,7 +41,7 @@ static const struct lexicon_entry *find_promoted(const struct search_run *run)
     return NULL;
 }
 
-static void put_first(struct search_result *out, const struct search_hit *hit)
+static void put_first(struct search_result *out, size_t limit, const struct search_hit *hit)
 {
     size_t n = 0;
     for (size_t i = 0; i < out->n_hits; i++)
@@ -50,7 +50,7 @@ static void put_first(struct search_result *out, const struct search_hit *hit)
     out->total += n == out->n_hits; /* it was not among those found */
     memmove(out->hits + 1, out->hits, n * sizeof *out->hits);
     out->hits[0] = *hit;
-    out->n_hits = n + 1;
+    out->n_hits = n < limit ? n + 1 : limit;
 }
 
 int search_promote(struct search_run *run, struct err *err)
@@ -66,7 +66,7 @@ int search_promote(struct search_run *run, struct err *err)
         return -1;
     if (data.p && record_get_section(run->a, data, &hit.section) &&
         (hit.section.audience == AUDIENCE_PUBLIC || run->request->audience == AUDIENCE_AGENT))
-        put_first(run->out, &hit);
+        put_first(run->out, run->limit, &hit);
     return 0;
 }
 
