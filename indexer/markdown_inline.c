@@ -104,6 +104,8 @@ static void enter(struct markdown *m, cmark_node *node, unsigned depth, unsigned
         markdown_html_inline(m, markdown_literal(node), flags);
         return;
     }
+    if (type == CMARK_NODE_LINK && m->plain)
+        m->link_start = m->plain->n;
     if (m->skip_tag.n)
         return;
     switch (type) {
@@ -137,8 +139,10 @@ static void enter(struct markdown *m, cmark_node *node, unsigned depth, unsigned
     }
 }
 
-static void leave(struct markdown *m, cmark_node *node)
+static void leave(struct markdown *m, cmark_node *node, unsigned flags)
 {
+    if (cmark_node_get_type(node) == CMARK_NODE_LINK && !(flags & INLINE_WORDS_ONLY))
+        markdown_join(m, m->link_start);
     char *close = cmark_node_get_user_data(node);
     if (close)
         markdown_tag(m, close);
@@ -157,11 +161,11 @@ void markdown_inlines(struct markdown *m, cmark_node *parent, unsigned flags)
             depth++;
             continue;
         }
-        leave(m, node);
+        leave(m, node, flags);
         while (!cmark_node_next(node) && depth > 0) {
             node = cmark_node_parent(node);
             depth--;
-            leave(m, node);
+            leave(m, node, flags);
         }
         node = cmark_node_next(node);
     }

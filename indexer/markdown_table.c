@@ -155,6 +155,7 @@ static void add_cells(struct buf *out, struct str row, size_t n_columns)
 static void put_cell(struct markdown *m, cmark_node *cell, const char *open, const char *close)
 {
     struct str first = cell ? markdown_literal(cmark_node_first_child(cell)) : STR("");
+    size_t start = m->plain ? m->plain->n : 0;
     markdown_tag(m, open);
     if (str_starts(first, STR(","))) {
         char *rest = xstrdup(first.p + 1);
@@ -162,6 +163,7 @@ static void put_cell(struct markdown *m, cmark_node *cell, const char *open, con
         free(rest);
         markdown_repair(m, cell);
         markdown_inlines(m, cell, INLINE_ONE_LINE);
+        markdown_join(m, start);
     }
     markdown_tag(m, close);
 }

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "../lib/record.h"
 #include "markdown_walk.h"
 #include "scrub.h"
 
@@ -208,4 +209,18 @@ void markdown_break(struct markdown *m)
         buf_cut(m->plain, m->plain->n - 1);
     if (m->plain->n && m->plain->p[m->plain->n - 1] != '\n')
         buf_char(m->plain, '\n');
+}
+
+void markdown_join(struct markdown *m, size_t from)
+{
+    if (!m->plain)
+        return;
+    size_t to = m->plain->n;
+    while (from < to && m->plain->p[from] == ' ')
+        from++;
+    while (to > from && m->plain->p[to - 1] == ' ')
+        to--;
+    for (size_t i = from; i < to; i++)
+        if (m->plain->p[i] == ' ')
+            m->plain->p[i] = RECORD_JOINED_BLANK;
 }

@@ -36,6 +36,7 @@ struct markdown {
     struct buf html, text;
     bool to_html;
     struct buf *plain;
+    size_t link_start; /* of the link at work, in `plain` */
 
     /* Place: lines of the source text, and the block at work. */
     const char **lines;
@@ -71,7 +72,8 @@ void markdown_code(struct markdown *m, struct str s); /* the same, every charact
 void markdown_tag(struct markdown *m, const char *html);
 void markdown_attribute(struct markdown *m, const char *name, struct str value);
 void markdown_url(struct markdown *m, struct str url, bool is_path); /* percent-encoded, escaped */
-void markdown_break(struct markdown *m); /* the next plain text begins on a new line */
+void markdown_break(struct markdown *m);             /* the next plain text begins on a new line */
+void markdown_join(struct markdown *m, size_t from); /* plain text from there is kept together */
 void markdown_warn(struct markdown *m, unsigned line, const char *kind, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 unsigned markdown_node_line(const struct markdown *m, cmark_node *node);

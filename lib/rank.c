@@ -50,11 +50,12 @@ static double weight_of(const struct token *token)
 }
 
 static void add_word(struct soft *soft, struct rank_words *out, const struct token *token,
-                     double weight)
+                     const struct token *typed, double weight)
 {
     if (out->n == RANK_WORDS_MAX)
         return;
     out->tokens[out->n] = token;
+    out->typed[out->n] = typed;
     soft_find_word(soft, token, (float)(weight * weight_of(token)), &out->words[out->n++]);
 }
 
@@ -89,7 +90,7 @@ static void bring(struct soft *soft, const struct query *query, size_t place,
         }
         for (size_t k = 0; k < to->n; k++)
             if (!is_asked_for(out, &to->tokens[k]))
-                add_word(soft, out, &to->tokens[k],
+                add_word(soft, out, &to->tokens[k], query->words[place].token,
                          query->words[place].times * brought_weight / (double)entry->n_to);
     }
 }
@@ -126,6 +127,7 @@ static void add_apart(const struct lexicon *lexicon, struct soft *soft,
         struct soft_word *word = &out->words[out->n];
         *word = (struct soft_word){.weight = own_weight(lexicon, soft, id)};
         soft_add_word(soft, id, 1, word);
+        out->typed[out->n] = repair->token;
         out->tokens[out->n++] = repair->token;
     }
 }
@@ -175,7 +177,7 @@ void rank_find_words(const struct lexicon *lexicon, struct soft *soft, const str
     float best = 0;
     out->n = out->n_uses = 0;
     for (size_t i = 0; i < query->n_words; i++)
-        add_word(soft, out, query->words[i].token, query->words[i].times);
+        add_word(soft, out, query->words[i].token, query->words[i].token, query->words[i].times);
     for (size_t i = 0; i < repairs->n; i++)
         add_meant(lexicon, soft, query, &repairs->words[i], out);
     bring_all(lexicon, soft, query, out);

@@ -33,6 +33,7 @@ struct rank_use {
 struct rank_words {
     struct soft_word words[RANK_WORDS_MAX];     /* those of query->words first, in their order */
     const struct token *tokens[RANK_WORDS_MAX]; /* what each was made from */
+    const struct token *typed[RANK_WORDS_MAX];  /* the token of the query that it stands for */
     size_t n;                                   /* 0 when none is like any word of the index */
     struct rank_use uses[RANK_USES_MAX];
     size_t n_uses;

@@ -11,6 +11,10 @@
 
 enum audience { AUDIENCE_PUBLIC = 0, AUDIENCE_AGENT = 1 }; /* who may see it; agents see both */
 
+/* Stands for a blank inside a link's words or a table cell of a section's text: what it joins
+ * should be shown together. To analysis it is a blank as any; who shows the text shows a blank. */
+#define RECORD_JOINED_BLANK '\x1F'
+
 struct str_list {
     struct str *items;
     size_t n;
@@ -26,7 +30,7 @@ struct section_record {
     struct str path;    /* headings above this one, joined by " > "; may be empty */
     bool question;      /* the heading (or title, without heading) is a question: text answers it */
     uint64_t section_id;
-    struct str text; /* plain text, paragraphs separated by \n */
+    struct str text; /* plain text, paragraphs separated by \n; RECORD_JOINED_BLANK in it */
 };
 
 struct heading_record {

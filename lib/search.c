@@ -12,6 +12,9 @@
 #include "search_run.h"
 #include "soft_words.h"
 
+/* A word of the index so similar to one of the query is marked as that. */
+static const float marked_similarity_min = 0.5f;
+
 enum {
     LIMIT_DEFAULT = 10,
     SNIPPET_MAX_CHARS = 240,
@@ -119,6 +122,31 @@ static void make_snippets(struct search_run *run)
     }
 }
 
+/* What to mark: the words of the query, and those of the index that stand for them. */
+static const struct snippet_query *words_to_mark(const struct search_run *run)
+{
+    const struct rank_words *words = &run->words;
+    const struct token_list *tokens = &run->query.tokens;
+    struct snippet_query *out = ARENA_NEW(run->a, struct snippet_query);
+    struct snippet_word *also = ARENA_ARRAY(run->a, struct snippet_word, words->n * SOFT_LISTS_MAX);
+    float *weights = ARENA_ARRAY(run->a, float, tokens->n);
+    *out = (struct snippet_query){.tokens = tokens, .weights = weights, .also = also};
+    for (size_t i = 0; i < words->n; i++) {
+        size_t place = (size_t)(words->typed[i] - tokens->tokens);
+        if (i < run->query.n_words)
+            weights[place] = words->words[i].weight;
+        for (size_t k = 0; k < words->words[i].n; k++) {
+            const struct soft_list *list = &words->words[i].lists[k];
+            if (list->similarity >= marked_similarity_min)
+                also[out->n_also++] =
+                    (struct snippet_word){soft_words_text(soft_files(run->s->index.soft), list->id),
+                                          place, list->similarity};
+        }
+    }
+    snippet_query_init(run->s->index.text, run->a, out);
+    return out;
+}
+
 /* Scores the sections that may answer. */
 static int score(struct search_run *run, bool phrases, struct err *err)
 {
@@ -192,7 +220,6 @@ static void read_query(struct search_run *run)
     }
     out->meant =
         run->repairs.n ? repair_text(index->soft, run->a, run->typed, &run->repairs) : run->typed;
-    out->words = &run->query.tokens;
     rank_find_words(index->lexicon, index->soft, &run->query, &run->repairs, &run->words);
 }
 
@@ -215,6 +242,7 @@ static int run_query(struct search_run *run, struct err *err)
         return -1;
     if (out->n_repairs == 0 && !run->request->as_typed)
         out->did_you_mean = search_did_you_mean(run);
+    out->words = words_to_mark(run);
     if (!run->request->without_snippets)
         make_snippets(run);
     out->took_us = thread_cpu_us() - start_us;

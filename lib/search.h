@@ -67,7 +67,7 @@ struct search_result {
     struct str meant;        /* the query as it was read, with all repairs */
     struct str did_you_mean; /* a like query that finds more, when nothing was repaired; or empty */
     struct search_answer answer;
-    struct token_list *words; /* the analysed query, for marking words elsewhere */
+    const struct snippet_query *words; /* of the query, for marking them elsewhere */
 };
 
 /* Opens the current generation of index_dir. Errors as generation_current, and ERR_INDEX. */

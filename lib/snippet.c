@@ -3,17 +3,28 @@
 
 #include <string.h>
 
+#include "grapheme.h"
+#include "snippet_words.h"
+
 enum {
     SCAN_MAX_BYTES = 16 * 1024, /* of a section: what lies beyond is searched, not shown */
     NEAR_SHARE = 4,             /* of the snippet: a fourth may lie before the first match */
-    WORDS_MAX = 64,             /* of a query: those beyond are not marked */
+    JOINED_SHARE = 2,           /* of the snippet: what is joined and longer may be cut */
+    NEAR_CHARS = 40,            /* two words further apart than this are not near each other */
+    NEAR_WORTH = 250,           /* thousandths of a word's worth, when it follows at once */
 };
 
-/* A word of the text that the query asks for. */
+void snippet_query_init(struct text *analyser, struct arena *a, struct snippet_query *query)
+{
+    query->words = snippet_words_new(analyser, a, query);
+}
+
+/* --- the words of the text that the query asks for --- */
+
 struct match {
     size_t from, to;             /* bytes */
     size_t from_chars, to_chars; /* the same, in characters */
-    size_t word;                 /* which word of the query, for counting different ones */
+    struct snippet_found found;
 };
 
 struct matches {
@@ -21,62 +32,26 @@ struct matches {
     size_t n;
 };
 
-static bool same_word(const struct token *a, const struct token *b)
-{
-    return str_eq(a->stem, b->stem) || str_eq(a->folded, b->folded);
-}
-
-/* Index of the first query token that means the same word, or SIZE_MAX. */
-static size_t find_word(const struct token_list *query, const struct token *token)
-{
-    for (size_t i = 0; i < query->n; i++)
-        if (same_word(&query->tokens[i], token))
-            return i;
-    return SIZE_MAX;
-}
-
-static struct token_list different_words(struct arena *a, const struct token_list *query,
-                                         bool stop_words)
-{
-    struct token_list words = {.tokens = ARENA_ARRAY(a, struct token, WORDS_MAX)};
-    for (size_t i = 0; i < query->n && words.n < WORDS_MAX; i++)
-        if (query->tokens[i].stop_word == stop_words &&
-            find_word(&words, &query->tokens[i]) == SIZE_MAX)
-            words.tokens[words.n++] = query->tokens[i];
-    return words;
-}
-
-/* Stop words are marked only when the query holds nothing else. */
-static struct token_list words_to_mark(struct arena *a, const struct token_list *query)
-{
-    struct token_list content = different_words(a, query, false);
-    return content.n ? content : different_words(a, query, true);
-}
-
 /* A compound comes after its parts and covers them. What else lies on a match already, as the words
- * of one ligature do, is marked with it. */
-static bool is_covered(struct matches *found, const struct token *token)
+ * of one ligature do, is marked with it. Stop words give way. */
+static void add_match(struct matches *out, const struct match *match)
 {
-    while (found->n && found->items[found->n - 1].from >= token->from_bytes)
-        found->n--;
-    return found->n && found->items[found->n - 1].to > token->from_bytes;
+    while (out->n && out->items[out->n - 1].to > match->from && match->found.marked &&
+           !out->items[out->n - 1].found.marked)
+        out->n--;
+    if (out->n && out->items[out->n - 1].to > match->from && !match->found.marked)
+        return;
+    while (out->n && out->items[out->n - 1].from >= match->from)
+        out->n--;
+    if (out->n == 0 || out->items[out->n - 1].to <= match->from)
+        out->items[out->n++] = *match;
 }
 
-static void find_matches(struct arena *a, struct str text, const struct token_list *tokens,
-                         const struct token_list *query, struct matches *out)
+static void count_chars(struct str text, struct matches *found)
 {
-    out->items = ARENA_ARRAY(a, struct match, tokens->n);
-    out->n = 0;
-    for (size_t i = 0; i < tokens->n; i++) {
-        const struct token *token = &tokens->tokens[i];
-        size_t word = find_word(query, token);
-        if (word != SIZE_MAX && !is_covered(out, token))
-            out->items[out->n++] =
-                (struct match){.from = token->from_bytes, .to = token->to_bytes, .word = word};
-    }
     size_t bytes = 0, chars = 0;
-    for (size_t i = 0; i < out->n; i++) {
-        struct match *match = &out->items[i];
+    for (size_t i = 0; i < found->n; i++) {
+        struct match *match = &found->items[i];
         chars += utf8_count_chars(str_sub(text, bytes, match->from - bytes));
         bytes = match->from;
         match->from_chars = chars;
@@ -85,26 +60,76 @@ static void find_matches(struct arena *a, struct str text, const struct token_li
     }
 }
 
-/* The first match of the window of at most max_chars that holds the most different words. */
-static size_t best_window(const struct matches *found, size_t max_chars)
+static void find_matches(struct text *analyser, struct arena *a, struct str text,
+                         const struct snippet_query *query, struct matches *out)
 {
-    size_t times[WORDS_MAX] = {0}; /* of each word in the window items[i..end) */
-    size_t best = 0, best_count = 0, count = 0, end = 0;
-    for (size_t i = 0; i < found->n; i++) {
-        while (end < found->n &&
-               found->items[end].to_chars - found->items[i].from_chars <= max_chars)
-            count += times[found->items[end++].word]++ == 0;
-        if (count > best_count) {
-            best = i;
-            best_count = count;
+    struct snippet_sifted sifted;
+    struct token_list tokens;
+    size_t stretch = 0;
+    snippet_words_sift(query->words, a, text, &sifted);
+    text_tokens(analyser, a, sifted.text, &tokens);
+    out->items = ARENA_ARRAY(a, struct match, tokens.n);
+    out->n = 0;
+    for (size_t i = 0; i < tokens.n; i++) {
+        const struct token *token = &tokens.tokens[i];
+        struct match match = {.from = token->from_bytes, .to = token->to_bytes};
+        if (!snippet_words_find(query->words, token, &match.found))
+            continue;
+        while (stretch + 1 < sifted.n && sifted.stretches[stretch + 1].from_bytes <= match.from)
+            stretch++;
+        size_t from = sifted.stretches[stretch].from_bytes;
+        match.from += sifted.stretches[stretch].source_bytes - from;
+        match.to += sifted.stretches[stretch].source_bytes - from;
+        add_match(out, &match);
+    }
+    count_chars(text, out);
+}
+
+/* --- the window --- */
+
+/* A window's worth: of each different word its best match, and a little more for a word that
+ * follows another nearby. */
+static unsigned worth_of_window(const struct matches *found, size_t first, size_t max_chars)
+{
+    unsigned best[SNIPPET_WORDS_MAX] = {0}, worth = 0;
+    const struct match *before = NULL;
+    for (size_t i = first; i < found->n; i++) {
+        const struct match *match = &found->items[i];
+        unsigned *known = &best[match->found.word];
+        if (match->to_chars - found->items[first].from_chars > max_chars)
+            break;
+        if (before && *known == 0) {
+            size_t gap = match->from_chars - before->to_chars;
+            size_t near = gap < NEAR_CHARS ? NEAR_CHARS - gap : 0;
+            worth += (unsigned)(match->found.worth * near * NEAR_WORTH / 1000 / NEAR_CHARS);
         }
-        if (end > i)
-            count -= --times[found->items[i].word] == 0;
-        else
-            end = i + 1; /* a word longer than the window */
+        if (match->found.worth > *known) {
+            worth += match->found.worth - *known;
+            *known = match->found.worth;
+        }
+        before = match;
+    }
+    return worth;
+}
+
+/* The first match of the best window of at most max_chars; NULL when there is nothing to mark. */
+static const struct match *best_window(const struct matches *found, size_t max_chars)
+{
+    const struct match *best = NULL;
+    unsigned best_worth = 0;
+    for (size_t i = 0; i < found->n; i++) {
+        if (!found->items[i].found.marked)
+            continue;
+        unsigned worth = worth_of_window(found, i, max_chars);
+        if (!best || worth > best_worth) {
+            best = &found->items[i];
+            best_worth = worth;
+        }
     }
     return best;
 }
+
+/* --- where to cut --- */
 
 static size_t back_chars(struct str text, size_t from, size_t n_chars)
 {
@@ -127,12 +152,38 @@ static size_t forward_chars(struct str text, size_t from, size_t n_chars)
     return from;
 }
 
-static bool is_blank(char c)
+/* Is the blank at `at` a character of its own? */
+static bool stands_alone(struct str text, size_t at)
 {
-    return c == ' ' || c == '\n';
+    return grapheme_boundary(text, at) && grapheme_boundary(text, at + 1);
 }
 
-/* Does a sentence end just before the blank at `at`? */
+static bool is_open_gap(struct str text, size_t at)
+{
+    return (text.p[at] == ' ' || text.p[at] == '\n') && stands_alone(text, at);
+}
+
+/* Is the joined blank at `at` part of something too long to be kept together? */
+static bool joins_too_much(struct str text, size_t at, size_t max_chars)
+{
+    size_t room = max_chars / JOINED_SHARE, from = at, to = at;
+    size_t earliest = back_chars(text, at, room + 1), latest = forward_chars(text, at, room + 1);
+    while (from > earliest && !is_open_gap(text, from - 1))
+        from--;
+    while (to < latest && !is_open_gap(text, to))
+        to++;
+    return utf8_count_chars(str_sub(text, from, to - from)) > room;
+}
+
+/* May a snippet end before, or begin behind, the byte at `at`? */
+static bool is_gap(struct str text, size_t at, size_t max_chars)
+{
+    if (text.p[at] == RECORD_JOINED_BLANK)
+        return stands_alone(text, at) && joins_too_much(text, at, max_chars);
+    return is_open_gap(text, at);
+}
+
+/* Does a sentence end just before the gap at `at`? */
 static bool ends_sentence(struct str text, size_t at)
 {
     struct str before = str_sub(text, 0, at);
@@ -140,85 +191,130 @@ static bool ends_sentence(struct str text, size_t at)
            str_ends(before, STR("?")) || str_ends(before, STR("!"));
 }
 
-/* Where to begin so that the first match is shown: a sentence start nearby, else a word. */
-static size_t begin_near(struct str text, size_t match_from, size_t near_chars)
+/* Where to begin so that the match is shown: with the nearest sentence that leaves a full snippet,
+ * else with the earliest sentence or word in reach; with more before the match when little follows
+ * it. */
+static size_t begin_near(struct str text, size_t match_from, size_t max_chars)
 {
+    size_t near_chars = max_chars / NEAR_SHARE;
     size_t earliest = back_chars(text, match_from, near_chars);
+    size_t full = back_chars(text, text.n, max_chars - near_chars);
+    size_t last = back_chars(text, text.n, max_chars);
+    if (last < earliest)
+        earliest = last;
     if (earliest == 0)
         return 0;
-    size_t word = match_from;
-    for (size_t at = match_from; at-- > earliest;) {
-        if (!is_blank(text.p[at]))
+    size_t joined = back_chars(text, match_from, max_chars / JOINED_SHARE);
+    size_t word = SIZE_MAX, sentence = SIZE_MAX;
+    for (size_t at = match_from; at > earliest || (at > joined && word == SIZE_MAX);) {
+        if (!is_gap(text, --at, max_chars))
             continue;
-        if (ends_sentence(text, at))
-            return at + 1;
         word = at + 1;
+        if (!ends_sentence(text, at))
+            continue;
+        sentence = at + 1;
+        if (sentence <= full)
+            break;
     }
-    return word;
+    if (sentence != SIZE_MAX)
+        return sentence;
+    if (word != SIZE_MAX)
+        return word;
+    return joined == 0 ? 0 : grapheme_start(text, match_from);
 }
 
-/* The end of what is shown: at most max_chars, at a word's end. */
+/* The end of what is shown: at most max_chars, at a gap. */
 static size_t end_near(struct str text, size_t from, size_t max_chars)
 {
     size_t end = forward_chars(text, from, max_chars);
     if (end == text.n)
         return end;
-    size_t blank = end;
-    while (blank > from && !is_blank(text.p[blank]))
-        blank--;
-    return blank > from ? blank : end; /* one endless word is cut */
+    size_t gap = end;
+    while (gap > from && !is_gap(text, gap, max_chars))
+        gap--;
+    if (gap == from) /* one endless word */
+        gap = grapheme_start(text, end);
+    return gap > from ? gap : end;
+}
+
+/* Blanks and controls, as which nothing is shown. */
+static bool is_empty(char c)
+{
+    return (unsigned char)c <= ' ';
+}
+
+/* May an end that is empty be cut off here? Not the blank under a mark. */
+static bool may_trim(struct str text, size_t at)
+{
+    return grapheme_boundary(text, at) || (unsigned char)text.p[at] < ' '; /* \r\n */
+}
+
+static bool is_all_empty(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!is_empty(s.p[i]))
+            return false;
+    return true;
 }
 
 /* Copies text[from..to) as one line and the marks that lie inside. */
 static void fill(struct arena *a, struct str text, size_t from, size_t to,
                  const struct matches *found, struct snippet *out)
 {
-    struct str piece = str_trim(str_sub(text, from, to - from));
-    from = (size_t)(piece.p - text.p);
-    to = from + piece.n;
-    out->text = arena_dup(a, piece);
+    while (from < to && is_empty(text.p[from]) && may_trim(text, from + 1))
+        from++;
+    while (to > from && is_empty(text.p[to - 1]) && may_trim(text, to - 1))
+        to--;
+    out->text = arena_dup(a, str_sub(text, from, to - from));
     char *p = (char *)out->text.p;
-    for (size_t i = 0; i < piece.n; i++)
-        if ((unsigned char)p[i] < ' ')
+    for (size_t i = 0; i < out->text.n; i++)
+        if (is_empty(p[i]))
             p[i] = ' ';
     out->marks = ARENA_ARRAY(a, struct snippet_mark, found->n);
     for (size_t i = 0; i < found->n; i++)
-        if (found->items[i].from >= from && found->items[i].to <= to)
+        if (found->items[i].found.marked && found->items[i].from >= from &&
+            found->items[i].to <= to)
             out->marks[out->n_marks++] =
                 (struct snippet_mark){found->items[i].from - from, found->items[i].to - from};
 }
 
-void snippet_make(struct text *analyser, struct arena *a, struct str text,
-                  const struct token_list *query, size_t max_chars, struct snippet *out)
+/* The part that is looked at: to the last gap before the limit, so that no word is cut in two. */
+static struct str scanned_part(struct str text)
 {
-    struct token_list tokens, words = words_to_mark(a, query);
+    if (text.n <= SCAN_MAX_BYTES)
+        return text;
+    size_t end = SCAN_MAX_BYTES;
+    while (end && !is_gap(text, end, 0))
+        end--;
+    return str_sub(text, 0, end ? end : grapheme_start(text, SCAN_MAX_BYTES));
+}
+
+void snippet_make(struct text *analyser, struct arena *a, struct str text,
+                  const struct snippet_query *query, size_t max_chars, struct snippet *out)
+{
     struct matches found;
-    size_t near_chars = max_chars / NEAR_SHARE;
     memset(out, 0, sizeof *out);
     if (text.n == 0)
         return;
-    struct str scanned = utf8_cut_bytes(text, SCAN_MAX_BYTES);
-    text_tokens(analyser, a, scanned, &tokens);
-    find_matches(a, scanned, &tokens, &words, &found);
-    size_t first = best_window(&found, max_chars - near_chars);
-    size_t from = found.n ? begin_near(scanned, found.items[first].from, near_chars) : 0;
-    while (from < scanned.n && is_blank(scanned.p[from]))
+    struct str scanned = scanned_part(text);
+    find_matches(analyser, a, scanned, query, &found);
+    const struct match *match = best_window(&found, max_chars - max_chars / NEAR_SHARE);
+    size_t from = match ? begin_near(scanned, match->from, max_chars) : 0;
+    while (from < scanned.n && is_empty(scanned.p[from]) && may_trim(scanned, from + 1))
         from++;
     size_t to = end_near(scanned, from, max_chars);
     fill(a, scanned, from, to, &found, out);
-    out->cut_before = str_trim(str_sub(text, 0, from)).n > 0;
-    out->cut_after = str_trim(str_sub(text, to, text.n)).n > 0;
+    out->cut_before = !is_all_empty(str_sub(text, 0, from));
+    out->cut_after = !is_all_empty(str_sub(text, to, text.n));
 }
 
 void snippet_mark_all(struct text *analyser, struct arena *a, struct str text,
-                      const struct token_list *query, struct snippet *out)
+                      const struct snippet_query *query, struct snippet *out)
 {
-    struct token_list tokens, words = words_to_mark(a, query);
     struct matches found;
     memset(out, 0, sizeof *out);
     if (text.n == 0)
         return;
-    text_tokens(analyser, a, text, &tokens);
-    find_matches(a, text, &tokens, &words, &found);
+    find_matches(analyser, a, text, query, &found);
     fill(a, text, 0, text.n, &found, out);
 }

@@ -105,7 +105,7 @@ static void write_meta(struct buf *out, enum lang lang, const struct section_rec
 }
 
 static void write_marked_link(struct context *ctx, struct buf *out, const struct section_record *s,
-                              struct str anchor, struct str text, const struct token_list *words)
+                              struct str anchor, struct str text, const struct snippet_query *words)
 {
     struct snippet marked = {.text = text};
     if (words)
@@ -120,7 +120,7 @@ static void write_marked_link(struct context *ctx, struct buf *out, const struct
 /* A question is its own headline, with the article as its origin; any other section is shown as a
  * part of its article. */
 static void write_hit(struct context *ctx, struct buf *out, const struct search_hit *hit,
-                      const struct token_list *words)
+                      const struct snippet_query *words)
 {
     const struct section_record *s = &hit->section;
     bool question = s->question && s->heading.n;

@@ -42,12 +42,18 @@ static void check_query(const struct query *query)
     must(!query->only_phrases || query->n_phrases > 0, "phrases only means phrases");
 }
 
+/* Every token stands for the one before it as well. */
 static void check_snippet(struct arena *a, struct str text, const struct token_list *words)
 {
     enum { MAX_CHARS = 80 };
     struct snippet snippet;
+    struct snippet_word *also = ARENA_ARRAY(a, struct snippet_word, words->n);
+    struct snippet_query query = {.tokens = words, .also = also, .n_also = words->n};
     size_t end = 0;
-    snippet_make(analyser(), a, text, words, MAX_CHARS, &snippet);
+    for (size_t i = 0; i < words->n; i++)
+        also[i] = (struct snippet_word){words->tokens[i].folded, i ? i - 1 : 0, 0.5F};
+    snippet_query_init(analyser(), a, &query);
+    snippet_make(analyser(), a, text, &query, MAX_CHARS, &snippet);
     must(utf8_valid_bytes(snippet.text) == snippet.text.n, "a snippet is well formed");
     must(utf8_count_chars(snippet.text) <= MAX_CHARS, "a snippet is short");
     must(str_find_char(snippet.text, '\n') == SIZE_MAX, "a snippet is one line");

@@ -40,6 +40,16 @@ static inline bool is_clean(struct str s)
     return true;
 }
 
+/* A section's text, which may also have blanks that join. */
+static inline bool is_clean_section(struct arena *a, struct str s)
+{
+    struct str plain = arena_dup(a, s);
+    for (size_t i = 0; i < plain.n; i++)
+        if (plain.p[i] == RECORD_JOINED_BLANK)
+            ((char *)(uintptr_t)plain.p)[i] = ' ';
+    return is_clean(plain);
+}
+
 static inline const char *check_link(struct str url)
 {
     static const char *const starts[] = {"#",       "http://", "https://",
@@ -171,8 +181,8 @@ static inline const char *check_sections(const struct page_check *page,
             return "an empty section";
         if (s->heading.n && !has_id(page, s->anchor))
             return "a section whose anchor is not on the page once";
-        if (!is_clean(s->text) || !is_clean(s->heading) || !is_clean(s->anchor) ||
-            !is_clean(s->path))
+        if (!is_clean_section(page->arena, s->text) || !is_clean(s->heading) ||
+            !is_clean(s->anchor) || !is_clean(s->path))
             return "a section with text that is not clean";
         if (!str_eq(str_trim(s->text), s->text))
             return "a section's text with space around it";

@@ -21,7 +21,7 @@ static struct section_record full_section(void)
         .path = STR("الدفع > البطاقات"),
         .question = true,
         .section_id = UINT64_C(0xF00DFACE12345678),
-        .text = STR("السطر الأول\n\nkey=value\nآخر سطر\n"),
+        .text = STR("السطر الأول\n\nkey=value\nآخر\x1Fسطر\n"),
     };
 }
 
@@ -142,7 +142,7 @@ static void the_stored_shape(void **state)
                               "path=الدفع > البطاقات\n"
                               "question=1\n"
                               "\n"
-                              "السطر الأول\n\nkey=value\nآخر سطر\n");
+                              "السطر الأول\n\nkey=value\nآخر\x1Fسطر\n");
     buf_release(&out);
 }
 
