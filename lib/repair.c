@@ -163,6 +163,7 @@ static bool goes_on(struct judge *j, const struct token *token)
         size_t n = soft_words_begin(j->files, beginnings[i], ids, REPAIR_MEANT_MAX / 2);
         for (size_t k = 0; k < n; k++) {
             word = word ? word : add(j, REPAIR_UNFINISHED, token);
+            word->known = known || knows_stem(j, token->stem);
             add_meant(word, ids[k], unfinished_similarity[i > 0] * (known ? finished_share : 1));
         }
     }

@@ -25,6 +25,7 @@ enum repair_kind {
 struct repair_word {
     enum repair_kind kind;
     const struct token *token; /* of query->words */
+    bool known;                /* REPAIR_UNFINISHED: it is a word, or a form of one, already */
     size_t to_bytes;           /* where the last token that it replaces ends */
     struct {
         uint32_t id; /* of the index */

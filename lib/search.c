@@ -13,7 +13,7 @@
 #include "soft_words.h"
 
 /* A word of the index so similar to one of the query is marked as that. */
-static const float marked_similarity_min = 0.5f;
+static const float marked_similarity_min = 0.4f;
 
 enum {
     LIMIT_DEFAULT = 10,
@@ -174,19 +174,12 @@ static void tell(struct search_result *out, const char *kind, struct str from, s
         out->repairs[out->n_repairs++] = (struct search_repair){kind, from, to};
 }
 
-/* That a word which the index has may also go on is no news. */
-static bool is_told(const struct search *s, const struct repair_word *word)
-{
-    return word->kind != REPAIR_UNFINISHED ||
-           soft_words_find(soft_files(s->index.soft), word->token->folded) == SOFT_NO_WORD;
-}
-
 static void tell_repairs(struct search_run *run)
 {
     for (size_t i = 0; i < run->repairs.n; i++) {
         const struct repair_word *word = &run->repairs.words[i];
         size_t from = word->token->from_bytes;
-        if (is_told(run->s, word))
+        if (!word->known) /* that it may also go on is no news */
             tell(run->out, repair_names[word->kind],
                  str_sub(run->typed, from, word->to_bytes - from),
                  arena_dup(run->a, repair_meant(run->s->index.soft, run->a, word)));
