@@ -7,7 +7,7 @@
 #include "snippet_words.h"
 
 enum {
-    SCAN_MAX_BYTES = 16 * 1024, /* of a section: what lies beyond is searched, not shown */
+    SCAN_MAX_BYTES = 4 * 1024, /* of a section: what lies beyond is searched, not shown */
     NEAR_SHARE = 4,             /* of the snippet: a fourth may lie before the first match */
     JOINED_SHARE = 2,           /* of the snippet: what is joined and longer may be cut */
     NEAR_CHARS = 40,            /* two words further apart than this are not near each other */

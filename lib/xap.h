@@ -48,7 +48,7 @@ void xap_db_close(struct xap_db *db);
 int xap_db_find(struct xap_db *db, struct arena *a, struct str term, struct str *data,
                 struct err *err);
 
-/* Data of a document, numbered from 1. */
+/* Data of a document, numbered from 1; empty when there is none. */
 int xap_db_data(struct xap_db *db, struct arena *a, unsigned docid, struct str *data,
                 struct err *err);
 
