@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "api.h"
 
+#include "../lib/isolate.h"
 #include "../lib/json.h"
 #include "html.h"
-#include "isolate.h"
 #include "page.h"
 
 /* Values of requests and records are well-formed; anything else would be our mistake. */
@@ -74,11 +74,11 @@ static bool read_query(struct context *ctx, struct str *query)
     return false;
 }
 
-static json_t *snippet_html(const struct snippet *snippet)
+static json_t *snippet_html(const struct snippet *snippet, struct str lang)
 {
     struct buf html;
     buf_init(&html, 64 * 1024);
-    page_marked(&html, snippet, STR(""));
+    page_marked(&html, snippet, lang);
     json_t *text = json_text(buf_str(&html));
     buf_release(&html);
     return text;
@@ -88,11 +88,7 @@ static json_t *snippet_text(const struct snippet *snippet, struct str lang)
 {
     struct buf plain;
     buf_init(&plain, 64 * 1024);
-    if (snippet->cut_before)
-        buf_add(&plain, STR("…"));
-    isolate_runs(&plain, snippet->text, str_eq(lang_direction_of(lang), STR("rtl")));
-    if (snippet->cut_after)
-        buf_add(&plain, STR("…"));
+    isolate_snippet(&plain, snippet, isolate_right_to_left(lang), &isolate_plain);
     json_t *text = json_text(buf_str(&plain));
     buf_release(&plain);
     return text;
@@ -110,7 +106,7 @@ static json_t *hit_json(const struct search_hit *hit)
     json_object_set_new(o, "category", json_text(s->category));
     json_object_set_new(o, "heading", json_text(s->heading));
     json_object_set_new(o, "anchor", json_text(s->anchor));
-    json_object_set_new(o, "snippet_html", snippet_html(&hit->snippet));
+    json_object_set_new(o, "snippet_html", snippet_html(&hit->snippet, s->lang));
     json_object_set_new(o, "snippet_text", snippet_text(&hit->snippet, s->lang));
     json_object_set_new(o, "score", json_real(hit->score));
     return o;

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "../lib/isolate.h"
+
 static const struct {
     struct str ar, en;
 } messages[MSG_COUNT] = {
@@ -116,12 +118,7 @@ static struct str primary_subtag(struct str code)
 
 struct str lang_direction_of(struct str code)
 {
-    static const struct str rtl[] = {STR_INIT("ar"), STR_INIT("fa"), STR_INIT("he"),
-                                     STR_INIT("ur"), STR_INIT("ps"), STR_INIT("ckb")};
-    for (size_t i = 0; i < sizeof rtl / sizeof *rtl; i++)
-        if (str_eq_nocase(primary_subtag(code), rtl[i]))
-            return STR("rtl");
-    return STR("ltr");
+    return isolate_right_to_left(code) ? STR("rtl") : STR("ltr");
 }
 
 struct str lang_own_name(struct str code)

@@ -62,7 +62,7 @@ void page_article_link(const struct context *ctx, struct buf *out, struct str id
                        struct str anchor);
 
 /* Text with its marked words in <mark>, an ellipsis at an end that was cut, and runs of the other
- * direction than that of `lang` in <bdi>; none of these when lang is empty. */
+ * direction than that of `lang` in <bdi> (isolate.h); none of these when lang is empty. */
 void page_marked(struct buf *out, const struct snippet *snippet, struct str lang);
 
 /* The interface language for words inside an article's own block: the article's if we speak it. */

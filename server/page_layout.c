@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../lib/isolate.h"
 #include "asset.h"
 #include "html.h"
-#include "isolate.h"
 #include "page.h"
 
 void page_say(const struct context *ctx, struct buf *out, enum message message)
@@ -83,56 +83,18 @@ struct str page_in_language(const struct context *ctx, enum lang to)
     return copy;
 }
 
-/* The part of a snippet from *from to `to`, with its marks; *mark is the first mark not yet
- * written. */
-static void put_marked(struct buf *out, const struct snippet *snippet, size_t *from, size_t to,
-                       size_t *mark)
-{
-    for (; *mark < snippet->n_marks && snippet->marks[*mark].to_bytes <= to; ++*mark) {
-        const struct snippet_mark *m = &snippet->marks[*mark];
-        html_text(out, str_sub(snippet->text, *from, m->from_bytes - *from));
-        html_lit(out, "<mark>");
-        html_text(out, str_sub(snippet->text, m->from_bytes, m->to_bytes - m->from_bytes));
-        html_lit(out, "</mark>");
-        *from = m->to_bytes;
-    }
-    html_text(out, str_sub(snippet->text, *from, to - *from));
-    *from = to;
-}
-
-/* A mark that begins before the run or ends behind it cannot be nested with it. */
-static bool cuts_a_mark(const struct snippet *snippet, const struct isolate_run *run)
-{
-    for (size_t i = 0; i < snippet->n_marks; i++) {
-        const struct snippet_mark *m = &snippet->marks[i];
-        bool overlaps = m->from_bytes < run->to_bytes && m->to_bytes > run->from_bytes;
-        if (overlaps && (m->from_bytes < run->from_bytes || m->to_bytes > run->to_bytes))
-            return true;
-    }
-    return false;
-}
-
 void page_marked(struct buf *out, const struct snippet *snippet, struct str lang)
 {
-    bool right_to_left = str_eq(lang_direction_of(lang), STR("rtl"));
-    struct isolate_run run;
-    size_t from = 0, mark = 0, at = 0;
-    if (snippet->cut_before)
-        html_lit(out, "…");
-    while (lang.n && isolate_next(snippet->text, right_to_left, &at, &run)) {
-        if (cuts_a_mark(snippet, &run))
-            continue;
-        put_marked(out, snippet, &from, run.from_bytes, &mark);
-        if (run.letters)
-            html_lit(out, "<bdi>");
-        else
-            html_lit(out, "<bdi class=\"ltr\">");
-        put_marked(out, snippet, &from, run.to_bytes, &mark);
-        html_lit(out, "</bdi>");
-    }
-    put_marked(out, snippet, &from, snippet->text.n, &mark);
-    if (snippet->cut_after)
-        html_lit(out, "…");
+    static const struct isolate_style marks = {
+        .mark_on = STR_INIT("<mark>"),
+        .mark_off = STR_INIT("</mark>"),
+        .put = html_text,
+    };
+    struct isolate_style isolated = marks;
+    isolated.run_on = STR("<bdi>");
+    isolated.number_on = STR("<bdi class=\"ltr\">");
+    isolated.run_off = STR("</bdi>");
+    isolate_snippet(out, snippet, isolate_right_to_left(lang), lang.n ? &isolated : &marks);
 }
 
 static void hidden_field(struct buf *out, struct str name, struct str value)

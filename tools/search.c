@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * jawab-search: the same search as the server's, in a terminal. Text is printed in logical order,
- * one direction a line, and left to the terminal to lay out.
+ * jawab-search: the same search as the server's, in a terminal. Text is printed in logical order
+ * and left to the terminal to lay out; snippets say by isolates where the other direction runs.
  */
 #include <stdio.h>
 #include <unistd.h>
 
+#include "../lib/isolate.h"
 #include "../lib/json.h"
 #include "../lib/opt.h"
 #include "../lib/search.h"
@@ -49,21 +50,17 @@ static const struct style terminal = {"\x1b[1;33m", "\x1b[0m", "\x1b[1m",
                                       "\x1b[0m",    "\x1b[2m", "\x1b[0m"};
 static const struct style plain = {"*", "*", "", "", "", ""};
 
-static void print_snippet(const struct style *style, const struct snippet *snippet)
+/* The passage on one line, runs of the other direction set apart as on the page. */
+static void print_snippet(const struct style *style, const struct search_hit *hit)
 {
-    size_t at = 0;
-    printf("   %s", snippet->cut_before ? "… " : "");
-    for (size_t i = 0; i < snippet->n_marks; i++) {
-        const struct snippet_mark *mark = &snippet->marks[i];
-        struct str before = str_sub(snippet->text, at, mark->from_bytes - at);
-        struct str marked =
-            str_sub(snippet->text, mark->from_bytes, mark->to_bytes - mark->from_bytes);
-        printf(STR_FMT "%s" STR_FMT "%s", STR_ARG(before), style->mark_on, STR_ARG(marked),
-               style->mark_off);
-        at = mark->to_bytes;
-    }
-    struct str rest = str_sub(snippet->text, at, snippet->text.n);
-    printf(STR_FMT "%s\n", STR_ARG(rest), snippet->cut_after ? " …" : "");
+    struct isolate_style marked = isolate_plain;
+    struct buf line;
+    buf_init(&line, 1 << 20);
+    marked.mark_on = str_from(style->mark_on);
+    marked.mark_off = str_from(style->mark_off);
+    isolate_snippet(&line, &hit->snippet, isolate_right_to_left(hit->section.lang), &marked);
+    printf("   %s\n", line.p);
+    buf_release(&line);
 }
 
 static void print_hit(const struct style *style, size_t number, const struct search_hit *hit,
@@ -75,7 +72,7 @@ static void print_hit(const struct style *style, size_t number, const struct sea
     if (section->heading.n)
         printf("   " STR_FMT "\n", STR_ARG(section->heading));
     if (hit->snippet.text.n)
-        print_snippet(style, &hit->snippet);
+        print_snippet(style, hit);
     printf("   %s/articles/" STR_FMT "%s" STR_FMT "%s", style->dim_on, STR_ARG(section->article_id),
            section->anchor.n ? "#" : "", STR_ARG(section->anchor), style->dim_off);
     if (explain)

@@ -225,6 +225,12 @@ test('the terminal shows matches marked, and explains itself', (t) => {
   assert.equal(search(space, 'زقزوق').status, 1);
 });
 
+test('snippets in a pipe isolate the other direction, and marks do not break it', (t) => {
+  const space = workspace(t, { 'usb.md': '# منافذ\n\nوصل كبل USB Type-C بالشاشة.\n' });
+  build(space);
+  assert.ok(search(space, 'type').stdout.includes('كبل \u2068USB *Type*-C\u2069 بالشاشة'));
+});
+
 test('help, version and unknown options', () => {
   for (const [name, ...args] of [['jawab-index', 'build'], ['jawab-serve'], ['jawab-search'], ['jawab-eval']]) {
     const help = run(name, ...args, '--help');

@@ -201,7 +201,10 @@ static void a_joined_blank_is_a_blank_to_analysis(void **state)
 static void looks_at_whole_words(void **state)
 {
     struct fixture *f = *state;
-    struct str before = filler(f, 1820, "", 0); /* 16380 bytes of 16384 */
+    struct str words = filler(f, 454, "", 0), before;
+    before = arena_printf(&f->arena, STR_FMT "%.*s ", STR_ARG(words), (int)(4091 - words.n),
+                          "seventeen");
+    assert_int_equal(before.n, 4092); /* of 4096 */
     struct snippet snippet = snippets_make(
         f, arena_printf(&f->arena, STR_FMT "payback", STR_ARG(before)), "payb", MAX_CHARS);
     assert_int_equal(snippet.n_marks, 0);
