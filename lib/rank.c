@@ -76,6 +76,16 @@ static size_t place_of(const struct query *query, const struct token *token)
     return i;
 }
 
+/* A word of which the index has few grams is worth what its most similar word is. */
+static void raise_weight(const struct soft *soft, struct soft_word *word)
+{
+    if (word->n == 0)
+        return;
+    float own = soft_word_weight(soft, word->lists[0].id) * word->lists[0].similarity;
+    if (word->weight < own)
+        word->weight = own;
+}
+
 /* One word for one written word: a neighbour. All else: words of their own. */
 static void bring(struct soft *soft, const struct query *query, size_t place,
                   const struct lexicon_entry *entry, struct rank_words *out)
@@ -85,7 +95,11 @@ static void bring(struct soft *soft, const struct query *query, size_t place,
     for (size_t i = 0; i < entry->n_to; i++) {
         const struct token_list *to = &entry->to[i].words;
         if (alone && to->n == 1) {
-            soft_add_stem(soft, to->tokens[0].stem, similarity, &out->words[place]);
+            struct soft_word *typed = &out->words[place];
+            bool strange = typed->n == 0 || typed->lists[0].similarity < evidence_min;
+            soft_add_stem(soft, to->tokens[0].stem, similarity, typed);
+            if (strange)
+                raise_weight(soft, typed);
             continue;
         }
         for (size_t k = 0; k < to->n; k++)
