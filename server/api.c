@@ -109,6 +109,7 @@ static json_t *hit_json(const struct search_hit *hit)
     json_object_set_new(o, "snippet_html", snippet_html(&hit->snippet, s->lang));
     json_object_set_new(o, "snippet_text", snippet_text(&hit->snippet, s->lang));
     json_object_set_new(o, "score", json_real(hit->score));
+    json_object_set_new(o, "promoted", json_boolean(hit->promoted));
     return o;
 }
 
@@ -123,6 +124,33 @@ static json_t *repairs_json(const struct search_result *found)
         json_array_append_new(applied, o);
     }
     return applied;
+}
+
+/* A section's text, its joined blanks as blanks. */
+static json_t *plain_text(struct arena *a, struct str text)
+{
+    struct str copy = arena_dup(a, text);
+    for (size_t i = 0; i < copy.n; i++)
+        if (copy.p[i] == RECORD_JOINED_BLANK)
+            ((char *)copy.p)[i] = ' ';
+    return json_text(copy);
+}
+
+/* The section that answers, or null. */
+static json_t *answer_json(struct arena *a, const struct search_answer *answer)
+{
+    if (!answer->hit)
+        return json_null();
+    const struct section_record *s = &answer->hit->section;
+    json_t *o = json_object();
+    json_object_set_new(o, "id", json_text(s->article_id));
+    json_object_set_new(o, "url", article_url(s->article_id, s->anchor));
+    json_object_set_new(o, "title", json_text(s->title));
+    json_object_set_new(o, "heading", json_text(s->heading));
+    json_object_set_new(o, "text", plain_text(a, s->text));
+    json_object_set_new(o, "html", json_text(answer->html));
+    json_object_set_new(o, "confidence", json_real((double)answer->confidence));
+    return o;
 }
 
 unsigned api_search(struct context *ctx, struct response *res)
@@ -150,6 +178,9 @@ unsigned api_search(struct context *ctx, struct response *res)
     json_object_set_new(o, "total", json_integer((json_int_t)found.total));
     json_object_set_new(o, "took_us", json_integer((json_int_t)found.took_us));
     json_object_set_new(o, "applied", repairs_json(&found));
+    json_object_set_new(o, "meant", json_text(found.meant.n ? found.meant : ask.query));
+    json_object_set_new(o, "did_you_mean", text_or_null(found.did_you_mean));
+    json_object_set_new(o, "answer", answer_json(ctx->arena, &found.answer));
     json_object_set_new(o, "hits", hits);
     return send_json(res, o);
 }
@@ -184,7 +215,22 @@ unsigned api_suggest(struct context *ctx, struct response *res)
     return send_json(res, o);
 }
 
-static json_t *article_json(const struct article_record *article)
+static json_t *related_json(const struct search_result *related)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < related->n_hits; i++) {
+        const struct section_record *s = &related->hits[i].section;
+        json_t *o = json_object();
+        json_object_set_new(o, "id", json_text(s->article_id));
+        json_object_set_new(o, "url", article_url(s->article_id, STR("")));
+        json_object_set_new(o, "title", json_text(s->title));
+        json_array_append_new(list, o);
+    }
+    return list;
+}
+
+static json_t *article_json(const struct article_record *article,
+                            const struct search_result *related)
 {
     json_t *headings = json_array();
     for (size_t i = 0; i < article->n_headings; i++) {
@@ -206,6 +252,7 @@ static json_t *article_json(const struct article_record *article)
     json_object_set_new(o, "updated", text_or_null(article->updated));
     json_object_set_new(o, "headings", headings);
     json_object_set_new(o, "html", json_text(article->html));
+    json_object_set_new(o, "related", related_json(related));
     return o;
 }
 
@@ -229,7 +276,11 @@ unsigned api_article(struct context *ctx, struct response *res)
         buf_release(&link);
         return 301;
     }
-    return send_json(res, article_json(&article));
+    struct search_result related;
+    if (search_related(ctx->search, ctx->arena, &article, AUDIENCE_PUBLIC, RELATED_MAX, &related,
+                       &ctx->err) != 0)
+        return 500;
+    return send_json(res, article_json(&article, &related));
 }
 
 void api_problem(const struct context *ctx, struct response *res)

@@ -8,7 +8,11 @@
 
 #include "site.h"
 
-enum { RESULTS_PER_PAGE = 10, RESULT_PAGES_MAX = SEARCH_OFFSET_MAX / RESULTS_PER_PAGE + 1 };
+enum {
+    RESULTS_PER_PAGE = 10,
+    RESULT_PAGES_MAX = SEARCH_OFFSET_MAX / RESULTS_PER_PAGE + 1,
+    RELATED_MAX = 5,
+};
 
 handler_fn page_home, page_search, page_article;
 

@@ -82,8 +82,28 @@ static void write_meta(struct buf *out, enum lang inner, const struct article_re
     html_lit(out, "</p>");
 }
 
+static void write_related(const struct context *ctx, struct buf *out,
+                          const struct search_result *related)
+{
+    if (related->n_hits == 0)
+        return;
+    html_lit(out, "<section class=\"band\" aria-labelledby=\"related\"><div class=\"headrow\">"
+                  "<h2 id=\"related\">");
+    page_say(ctx, out, MSG_RELATED);
+    html_lit(out, "</h2></div><ul class=\"list\">");
+    for (size_t i = 0; i < related->n_hits; i++) {
+        const struct section_record *s = &related->hits[i].section;
+        html_lit(out, "<li><a href=\"");
+        page_article_link(ctx, out, s->article_id, STR(""));
+        html_lit(out, "\"><bdi>");
+        html_text(out, s->title);
+        html_lit(out, "</bdi></a></li>");
+    }
+    html_lit(out, "</ul></section>");
+}
+
 static void write_article(const struct context *ctx, struct buf *out,
-                          const struct article_record *article)
+                          const struct article_record *article, const struct search_result *related)
 {
     enum lang inner = page_inner_lang(ctx, article->lang);
     html_lit(out, "<article class=\"doc\"");
@@ -96,7 +116,9 @@ static void write_article(const struct context *ctx, struct buf *out,
     write_contents(out, inner, article);
     html_lit(out, "<div class=\"body\"><div class=\"prose\">");
     html_safe(out, article->html);
-    html_lit(out, "</div></div></article>");
+    html_lit(out, "</div>");
+    write_related(ctx, out, related);
+    html_lit(out, "</div></article>");
 }
 
 unsigned page_article(struct context *ctx, struct response *res)
@@ -121,6 +143,10 @@ unsigned page_article(struct context *ctx, struct response *res)
         buf_release(&link);
         return 301;
     }
+    struct search_result related;
+    if (search_related(ctx->search, ctx->arena, &article, AUDIENCE_PUBLIC, RELATED_MAX, &related,
+                       &ctx->err) != 0)
+        return 500;
     struct page page = {
         .title = arena_printf(ctx->arena, STR_FMT " - " STR_FMT, STR_ARG(article.title),
                               STR_ARG(lang_text(ctx->lang, MSG_SITE))),
@@ -133,7 +159,7 @@ unsigned page_article(struct context *ctx, struct response *res)
     html_lit(out, "<div class=\"wrap\">");
     write_crumbs(ctx, out, &article);
     html_lit(out, "<main id=\"main\">");
-    write_article(ctx, out, &article);
+    write_article(ctx, out, &article, &related);
     html_lit(out, "</main></div>");
     page_end(ctx, res);
     return 200;

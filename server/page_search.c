@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
 #include "html.h"
 #include "page.h"
 
@@ -104,16 +106,22 @@ static void write_meta(struct buf *out, enum lang lang, const struct section_rec
     html_lit(out, "</p>");
 }
 
-static void write_marked_link(struct context *ctx, struct buf *out, const struct section_record *s,
-                              struct str anchor, struct str text, const struct snippet_query *words)
+static void write_marked(struct context *ctx, struct buf *out, const struct section_record *s,
+                         struct str text, const struct snippet_query *words)
 {
     struct snippet marked = {.text = text};
     if (words)
         snippet_mark_all(ctx->text, ctx->arena, text, words, &marked);
+    page_marked(out, &marked, s->lang);
+}
+
+static void write_marked_link(struct context *ctx, struct buf *out, const struct section_record *s,
+                              struct str anchor, struct str text, const struct snippet_query *words)
+{
     html_lit(out, "<a href=\"");
     page_article_link(ctx, out, s->article_id, anchor);
     html_lit(out, "\">");
-    page_marked(out, &marked, s->lang);
+    write_marked(ctx, out, s, text, words);
     html_lit(out, "</a>");
 }
 
@@ -130,6 +138,11 @@ static void write_hit(struct context *ctx, struct buf *out, const struct search_
     write_marked_link(ctx, out, s, question ? s->anchor : STR(""), question ? s->heading : s->title,
                       words);
     html_lit(out, "</h3>");
+    if (hit->promoted) {
+        html_lit(out, "<p><span class=\"tag\">");
+        page_say(ctx, out, MSG_SUGGESTED);
+        html_lit(out, "</span></p>");
+    }
     write_meta(out, page_inner_lang(ctx, s->lang), s, question);
     if (s->heading.n && !question) {
         html_lit(out, "<ul class=\"subs\"><li>");
@@ -218,29 +231,117 @@ static void write_quoted(const struct context *ctx, struct buf *out, struct str 
     page_say(ctx, out, MSG_QUOTE_CLOSE);
 }
 
-/* What was read differently, and the way back. */
-static void write_repair(struct context *ctx, struct buf *out, struct search_view view,
-                         const struct search_repair *repair)
+static void begin_note(struct buf *out)
 {
-    view.as_typed = true;
-    view.page = 1;
     html_lit(out, "<div class=\"fixed\" role=\"status\">");
     page_icon(out, "search");
+}
+
+static void write_search_link(struct context *ctx, struct buf *out, const struct search_view *view,
+                              struct str text)
+{
+    html_lit(out, "<a href=\"");
+    page_search_link(ctx, out, view);
+    html_lit(out, "\"><bdi>");
+    html_text(out, text_clean(ctx->arena, text));
+    html_lit(out, "</bdi></a>");
+}
+
+/* The first repair of which a reader should know; a guess at how the last word goes on is none. */
+static const struct search_repair *shown_repair(const struct search_result *found)
+{
+    for (size_t i = 0; i < found->n_repairs; i++)
+        if (strcmp(found->repairs[i].kind, "unfinished") != 0)
+            return &found->repairs[i];
+    return NULL;
+}
+
+/* What was read differently, and the way back. */
+static void write_repairs(struct context *ctx, struct buf *out, struct search_view view,
+                          const struct search_result *found)
+{
+    const struct search_repair *repair = shown_repair(found);
+    if (!repair)
+        return;
+    view.as_typed = true;
+    view.page = 1;
+    begin_note(out);
     html_lit(out, "<p>");
     page_say(ctx, out, MSG_SHOWING_FOR);
     html_lit(out, "<b>");
-    write_quoted(ctx, out, text_clean(ctx->arena, repair->to));
+    write_quoted(ctx, out, text_clean(ctx->arena, found->meant));
     html_lit(out, "</b>");
-    page_say(ctx, out, MSG_WRONG_LAYOUT);
+    if (strcmp(repair->kind, "layout") == 0)
+        page_say(ctx, out, MSG_WRONG_LAYOUT);
     html_lit(out, "</p><p>");
     page_say(ctx, out, MSG_SEARCH_FOR);
-    html_lit(out, "<a href=\"");
-    page_search_link(ctx, out, &view);
-    html_lit(out, "\"><bdi>");
-    html_text(out, text_clean(ctx->arena, repair->from));
-    html_lit(out, "</bdi></a> ");
+    write_search_link(ctx, out, &view, view.query);
+    html_lit(out, " ");
     page_say(ctx, out, MSG_AS_TYPED);
     html_lit(out, "</p></div>");
+}
+
+static void write_did_you_mean(struct context *ctx, struct buf *out, struct search_view view,
+                               struct str better)
+{
+    if (better.n == 0)
+        return;
+    view.query = better;
+    view.page = 1;
+    begin_note(out);
+    html_lit(out, "<p>");
+    page_say(ctx, out, MSG_DID_YOU_MEAN);
+    write_search_link(ctx, out, &view, better);
+    page_say(ctx, out, MSG_QUESTION_MARK);
+    html_lit(out, "</p></div>");
+}
+
+static void write_cut(const struct context *ctx, struct buf *out)
+{
+    begin_note(out);
+    html_lit(out, "<p>");
+    page_say(ctx, out, MSG_CUT);
+    html_lit(out, "</p></div>");
+}
+
+/* The section that answers, as its article has it, with its origin. */
+static void write_answer(struct context *ctx, struct buf *out, const struct search_answer *answer,
+                         const struct snippet_query *words)
+{
+    const struct section_record *s = &answer->hit->section;
+    html_lit(out, "<section class=\"answer\" aria-labelledby=\"answer\"><header>"
+                  "<span class=\"nuqta\" aria-hidden=\"true\"></span><b>");
+    page_say(ctx, out, MSG_ANSWER);
+    html_lit(out, "</b><span class=\"muted\">");
+    page_say(ctx, out, MSG_ANSWER_FROM);
+    html_lit(out, "<a href=\"");
+    page_article_link(ctx, out, s->article_id, s->anchor);
+    html_lit(out, "\"><bdi>");
+    html_text(out, s->title);
+    html_lit(out, "</bdi></a></span></header><div class=\"body\"");
+    page_lang_dir(out, s->lang.n ? s->lang : lang_code(ctx->lang));
+    html_lit(out, "><h2 id=\"answer\">");
+    write_marked(ctx, out, s, s->heading.n ? s->heading : s->title, words);
+    html_lit(out, "</h2>");
+    write_meta(out, page_inner_lang(ctx, s->lang), s, false);
+    html_lit(out, "<div class=\"prose\">");
+    html_safe(out, answer->html);
+    html_lit(out, "</div></div><footer><a class=\"btn go\" href=\"");
+    page_article_link(ctx, out, s->article_id, s->anchor);
+    html_lit(out, "\">");
+    page_say(ctx, out, MSG_OPEN_ARTICLE);
+    html_lit(out, "</a></footer></section>");
+}
+
+/* The chosen filters, and what a reader should know of how the query was read. */
+static void write_notes(struct context *ctx, struct buf *out, const struct search_view *view,
+                        const struct search_result *found)
+{
+    write_filters(ctx, out, view);
+    write_repairs(ctx, out, *view, found);
+    write_did_you_mean(ctx, out, *view, found->did_you_mean);
+    if (found->cut)
+        write_cut(ctx, out);
 }
 
 static void write_results(struct context *ctx, struct buf *out, const struct search_view *view,
@@ -254,20 +355,13 @@ static void write_results(struct context *ctx, struct buf *out, const struct sea
     html_lit(out, " ");
     write_quoted(ctx, out, shown_query);
     html_lit(out, "</span></h1></div>");
-    write_filters(ctx, out, view);
-    for (size_t i = 0; i < found->n_repairs; i++)
-        write_repair(ctx, out, *view, &found->repairs[i]);
-    if (found->cut) {
-        html_lit(out, "<div class=\"fixed\" role=\"status\">");
-        page_icon(out, "search");
-        html_lit(out, "<p>");
-        page_say(ctx, out, MSG_CUT);
-        html_lit(out, "</p></div>");
-    }
+    write_notes(ctx, out, view, found);
+    if (found->answer.hit)
+        write_answer(ctx, out, &found->answer, found->words);
     html_lit(out, "<h2 class=\"vh\">");
     page_say(ctx, out, MSG_ARTICLES);
     html_lit(out, "</h2>");
-    for (size_t i = 0; i < found->n_hits; i++)
+    for (size_t i = found->answer.hit ? 1 : 0; i < found->n_hits; i++)
         write_hit(ctx, out, &found->hits[i], found->words);
     write_pages(ctx, out, view, found->total);
     html_lit(out, "</div></main></div>");

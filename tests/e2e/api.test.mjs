@@ -175,6 +175,43 @@ test('the wrong keyboard layout is repaired, said, and undone', async () => {
   assert.doesNotMatch(await (await server.get('/search?raw=1&q=' + typed)).text(), /نعرض نتائج/);
 });
 
+test('a misspelt word is read as meant, said once, and undone', async () => {
+  const typed = encodeURIComponent('<b>الاستردااد'); // a letter too many
+  const read = await ask('/api/v1/search', '/api/v1/search?q=' + typed);
+  assert.deepEqual(read.applied, [{ kind: 'spelling', from: 'الاستردااد', to: 'الاسترداد' }]);
+  assert.equal(read.meant, '<b>الاسترداد');
+  assert.ok(read.hits.length > 0);
+  const page = await (await server.get('/search?q=' + typed)).text();
+  assert.equal(page.match(/نعرض نتائج/g).length, 1);
+  assert.match(page, /«<bdi>&lt;b&gt;الاسترداد<\/bdi>»/);
+  assert.doesNotMatch(page, /لوحة المفاتيح|<b>الاسترد/);
+  assert.match(page, /href="\/search\?q=[^"]*&amp;raw=1"/);
+  assert.deepEqual((await ask('/api/v1/search', '/api/v1/search?raw=1&q=' + typed)).applied, []);
+});
+
+test('the section that answers comes whole, and is the first hit', async () => {
+  const found = await ask('/api/v1/search', '/api/v1/search?q=' + encodeURIComponent('أين طلبي الآن؟'));
+  assert.equal(found.answer.id, 'ar/faq');
+  assert.match(found.answer.url, /^\/articles\/ar\/faq#/);
+  assert.match(found.answer.heading, /^أين/);
+  assert.match(found.answer.html, /^<p>/);
+  assert.ok(found.answer.text.length > 10 && found.answer.confidence > 0.2);
+  assert.equal(found.hits[0].url, found.answer.url);
+  // Many articles are about this: none of them answers.
+  assert.equal((await ask('/api/v1/search', '/api/v1/search?q=' + encodeURIComponent('كرسي'))).answer, null);
+});
+
+test('related articles are others of the same language', async () => {
+  const article = await ask('/api/v1/articles/{id}', '/api/v1/articles/ar/refund');
+  assert.ok(article.related.length <= 5);
+  for (const { id, title, url } of article.related) {
+    assert.notEqual(id, 'ar/refund');
+    assert.ok(title && url === '/articles/' + id, url);
+  }
+  const page = await (await server.get('/articles/ar/refund')).text();
+  assert.equal(page.includes('مقالات ذات صلة'), article.related.length > 0);
+});
+
 test('health', async () => {
   await ask('/livez', '/livez');
   const ready = await ask('/readyz', '/readyz');

@@ -36,7 +36,9 @@ export function violations(document, schema, value, place = '$') {
     return violations(document, target, value, place);
   }
   const found = [];
+  const ofObjects = ['properties', 'required', 'additionalProperties'];
   for (const [keyword, want] of Object.entries(schema)) {
+    if (value === null && ofObjects.includes(keyword)) continue; // JSON Schema: these ask nothing of others
     if (keyword === 'properties') {
       for (const [name, inner] of Object.entries(want))
         if (Object.hasOwn(value, name)) found.push(...violations(document, inner, value[name], `${place}.${name}`));
