@@ -8,10 +8,10 @@
 
 enum {
     SCAN_MAX_BYTES = 4 * 1024, /* of a section: what lies beyond is searched, not shown */
-    NEAR_SHARE = 4,             /* of the snippet: a fourth may lie before the first match */
-    JOINED_SHARE = 2,           /* of the snippet: what is joined and longer may be cut */
-    NEAR_CHARS = 40,            /* two words further apart than this are not near each other */
-    NEAR_WORTH = 250,           /* thousandths of a word's worth, when it follows at once */
+    NEAR_SHARE = 4,            /* of the snippet: a fourth may lie before the first match */
+    JOINED_SHARE = 2,          /* of the snippet: what is joined and longer may be cut */
+    NEAR_CHARS = 40,           /* two words further apart than this are not near each other */
+    NEAR_WORTH = 250,          /* thousandths of a word's worth, when it follows at once */
 };
 
 void snippet_query_init(struct text *analyser, struct arena *a, struct snippet_query *query)

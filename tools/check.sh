@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# tools/check.sh [format] [tidy] [cppcheck] [layers] [sizes] [bidi] [markers] [banned]:
+# tools/check.sh [format] [tidy] [cppcheck] [layers] [sizes] [bidi] [markers] [banned] [lexicon]:
 # what tests cannot see.
 # All of them without arguments; the last line is `N passed, N failed`.
 set -u
@@ -94,9 +94,13 @@ check_banned() {
     return 1
 }
 
+check_lexicon() {
+    tools/check-lexicon.sh
+}
+
 passed=0 failed=0
 mkdir -p "$BUILD"
-[ $# -gt 0 ] || set -- format tidy cppcheck layers sizes bidi markers banned
+[ $# -gt 0 ] || set -- format tidy cppcheck layers sizes bidi markers banned lexicon
 for name; do
     if ! declare -F "check_$name" >/dev/null; then
         echo "unknown check: $name" >&2

@@ -14,7 +14,7 @@
 #include "../lib/opt.h"
 #include "../lib/search.h"
 
-enum { FILE_MAX_BYTES = 256 << 20, RELEVANT_MAX = 1000 };
+enum { FILE_MAX_BYTES = 256 << 20, RELEVANT_MAX = 1000, FULL_GRADE = 2 };
 
 struct options {
     const char *index, *queries, *qrels, *mistyped, *ids;
@@ -64,6 +64,7 @@ struct questions {
 
 struct totals {
     size_t n, zero_results;
+    size_t answers, right_answers; /* shown as the answer; and alone a full one (grade 2) */
     double ndcg, reciprocal_rank, recall_1, recall_10;
     uint64_t *cpu_us; /* to the order of the answers, reading them not counted */
 };
@@ -180,6 +181,10 @@ static void count(struct totals *t, const struct judgements *own,
     t->recall_1 += metrics_recall(found, n_found, 1, n_relevant);
     t->recall_10 += metrics_recall(found, n_found, METRICS_DEPTH, n_relevant);
     t->zero_results += result->n_hits == 0;
+    if (result->answer.hit) {
+        t->answers++;
+        t->right_answers += grade_of(own, result->answer.hit->section.article_id) >= FULL_GRADE;
+    }
     t->cpu_us[t->n++] = result->ranked_us;
 }
 
@@ -212,13 +217,15 @@ static void print(const struct totals *t, bool json)
     unsigned long long p99 = metrics_percentile(t->cpu_us, t->n, 99);
     static const char *const as_json =
         "{\"queries\": %zu, \"ndcg_at_10\": %.4f, \"mrr_at_10\": %.4f, \"recall_at_1\": %.4f, "
-        "\"recall_at_10\": %.4f, \"zero_result_rate\": %.4f, \"cpu_us_p50\": %llu, "
-        "\"cpu_us_p99\": %llu}\n";
+        "\"recall_at_10\": %.4f, \"zero_result_rate\": %.4f, \"answers\": %zu, "
+        "\"answer_precision\": %.4f, \"cpu_us_p50\": %llu, \"cpu_us_p99\": %llu}\n";
     static const char *const as_text =
         "queries %zu\nnDCG@10 %.4f\nMRR@10 %.4f\nrecall@1 %.4f\nrecall@10 %.4f\n"
-        "zero-result rate %.4f\nCPU p50 %llu us\nCPU p99 %llu us\n";
+        "zero-result rate %.4f\nanswers %zu\nanswer precision %.4f\nCPU p50 %llu us\nCPU p99 %llu "
+        "us\n";
     printf(json ? as_json : as_text, t->n, t->ndcg / n, t->reciprocal_rank / n, t->recall_1 / n,
-           t->recall_10 / n, (double)t->zero_results / n, p50, p99);
+           t->recall_10 / n, (double)t->zero_results / n, t->answers,
+           t->answers ? (double)t->right_answers / (double)t->answers : 1, p50, p99);
 }
 
 /* How much of the quality of the questions typed right is left when they are mistyped. */

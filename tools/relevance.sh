@@ -11,7 +11,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0 failed=0 few=0 remarks=
 sets=() kinds=()
-declare -A figures ids floors reasons # of SET; of SET; of KIND and SET/KIND; of SET/KIND
+declare -A figures ids floors reasons precision # of SET; of SET; of KIND and SET/KIND; of SET/KIND; of SET
 
 read_floors() {
     local what name rest kind floor reason
@@ -22,6 +22,7 @@ read_floors() {
         ids) ids[$name]+=" $rest" ;;
         kind) kinds+=("$name") floors[$name]=$rest ;;
         few) few=$name ;;
+        answers) precision[$name]=$rest ;;
         except)
             read -r kind floor reason <<<"$rest"
             floors[$name/$kind]=$floor reasons[$name/$kind]=$reason
@@ -81,6 +82,16 @@ quality() {
     done
 }
 
+# answers SET: how many questions get a direct answer, and how often that is right
+answers() {
+    local answer right
+    where "$1"
+    answer=$(evaluate "$1") && right=$(field answer_precision "$answer")
+    compare "$right >= ${precision[$1]}"
+    printf '%s: %s of %s questions get a direct answer, right in %s, floor %s  %s\n' "$1" \
+        "$(field answers "$answer")" "$(field queries "$answer")" "$right" "${precision[$1]}" "$verdict"
+}
+
 # cell SET KIND: one of the second table
 cell() {
     local key=$1/$2 file=$questions/noise-$2/queries.jsonl answer share changed unanswered floor mark=' '
@@ -105,6 +116,9 @@ printf '%-21s %9s %7s %6s %6s %6s %6s %8s %9s %6s %6s %10s\n' set questions nDCG
     goal recall@1 no-answer 'p50 us' 'p99 us' index/text
 for set in "${sets[@]}"; do
     quality "$set"
+done
+for set in "${!precision[@]}"; do
+    answers "$set"
 done
 printf '\n%-21s' 'mistyped: share, n' && printf ' %13s' "${kinds[@]}"
 printf '\n%-21s' floor && for kind in "${kinds[@]}"; do printf ' %6s %6s' "${floors[$kind]}" ''; done
