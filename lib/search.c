@@ -56,6 +56,11 @@ int search_refresh(struct search *s, struct err *err)
     return 0;
 }
 
+struct text *search_analyser(struct search *s)
+{
+    return s->index.text;
+}
+
 struct str search_generation_id(const struct search *s)
 {
     return str_from(s->index.manifest.id);

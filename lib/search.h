@@ -78,6 +78,10 @@ void search_close(struct search *s); /* NULL is fine */
  * open generation stays in use and keeps answering; the caller logs the error. */
 int search_refresh(struct search *s, struct err *err);
 
+/* The analyser that knows this index's own stop words and protected words; borrowed until the next
+ * refresh. */
+struct text *search_analyser(struct search *s);
+
 /* Identity of the open generation, for ETags: hex, borrowed until the next refresh. */
 struct str search_generation_id(const struct search *s);
 

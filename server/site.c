@@ -18,7 +18,6 @@
 struct worker {
     struct worker *next;
     struct search *search;
-    struct text *text;
 };
 
 struct site {
@@ -34,7 +33,6 @@ static void free_workers(struct worker *w)
     while (w) {
         struct worker *next = w->next;
         search_close(w->search);
-        text_free(w->text);
         free(w);
         w = next;
     }
@@ -51,7 +49,7 @@ int site_open(struct site **out, const char *index_dir, unsigned threads, struct
         struct worker *w = xcalloc(1, sizeof *w);
         w->next = site->idle;
         site->idle = w;
-        failed = search_open(&w->search, index_dir, err) || text_new(&w->text, err);
+        failed = search_open(&w->search, index_dir, err);
     }
     if (failed) {
         site_close(site);
@@ -136,7 +134,7 @@ static unsigned answer_from_index(struct site *site, struct context *ctx, struct
     if (search_refresh(w->search, &stale) != 0)
         log_stale(site, ctx, &stale);
     ctx->search = w->search;
-    ctx->text = w->text;
+    ctx->text = search_analyser(w->search);
     const char *etag = route->cacheable ? make_etag(site, ctx) : NULL;
     unsigned status = etag && !str_eq(ctx->req->if_none_match, STR("*")) &&
                               negotiate_etag(ctx->req->if_none_match, str_from(etag))

@@ -120,6 +120,20 @@ static void words_are_read_as_meant(void **state)
         assert_str(result.hits[0].section.article_id, cases[i].finds);
         assert_int_equal(ask(s, a, cases[i].query, true).n_repairs, 0);
     }
+    /* A word is never corrected to itself, nor one that the index has: each word of it, mistyped in
+     * each letter. */
+    static const char *const words[] = {"الضمان", "إرجاع", "المنتج", "settings", "router"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        assert_int_equal(ask(s, a, words[i], false).n_repairs, 0);
+        for (const char *p = words[i]; *p;) {
+            const char *from = p, *end = words[i] + strlen(words[i]);
+            utf8_next(&p, end);
+            struct str typed = arena_printf(a, "%.*s%s؟", (int)(from - words[i]), words[i], p);
+            struct search_result result = ask(s, a, typed.p, false);
+            for (size_t k = 0; k < result.n_repairs; k++)
+                assert_false(str_eq(result.repairs[k].from, result.repairs[k].to));
+        }
+    }
     /* The rest of the query stays as it was typed; a guess at how a word goes on is not shown. */
     assert_str(ask(s, a, "كيف \"ارجع\" المتنج؟", false).meant, "كيف \"ارجع\" المنتج؟");
     assert_str(ask(s, a, "مدة الضم", false).meant, "مدة الضم");
