@@ -113,7 +113,7 @@ static json_t *hit_json(const struct search_hit *hit)
     return o;
 }
 
-static json_t *repairs_json(const struct search_result *found)
+json_t *api_repairs(const struct search_result *found)
 {
     json_t *applied = json_array();
     for (size_t i = 0; i < found->n_repairs; i++) {
@@ -177,7 +177,7 @@ unsigned api_search(struct context *ctx, struct response *res)
     json_object_set_new(o, "query", json_text(ask.query));
     json_object_set_new(o, "total", json_integer((json_int_t)found.total));
     json_object_set_new(o, "took_us", json_integer((json_int_t)found.took_us));
-    json_object_set_new(o, "applied", repairs_json(&found));
+    json_object_set_new(o, "applied", api_repairs(&found));
     json_object_set_new(o, "meant", json_text(found.meant.n ? found.meant : ask.query));
     json_object_set_new(o, "did_you_mean", text_or_null(found.did_you_mean));
     json_object_set_new(o, "answer", answer_json(ctx->arena, &found.answer));

@@ -176,6 +176,7 @@ static void read_headers(struct call *call, struct MHD_Connection *connection, c
     req->accept_language = header_of(connection, MHD_HTTP_HEADER_ACCEPT_LANGUAGE);
     req->accept_encoding = header_of(connection, MHD_HTTP_HEADER_ACCEPT_ENCODING);
     req->if_none_match = header_of(connection, MHD_HTTP_HEADER_IF_NONE_MATCH);
+    req->authorization = header_of(connection, MHD_HTTP_HEADER_AUTHORIZATION);
     struct framing framing = {0};
     MHD_get_connection_values(connection, MHD_HEADER_KIND, count_header, &framing);
     unsigned refused = check_framing(&framing, req->method);

@@ -66,6 +66,8 @@ static const struct {
     SAY(MSG_400_MORE, "في العنوان خطأ. ابحث عمّا تريد، أو ابدأ من الصفحة الرئيسية.",
         "Something in the address is wrong. Search for what you need, or start from the home "
         "page."),
+    SAY(MSG_401, "هذا للموظفين وحدهم", "This is for agents only"),
+    SAY(MSG_401_MORE, "أرسل رمزك مع الطلب.", "Send your token with the request."),
     SAY(MSG_404, "هذه الصفحة ليست هنا", "This page is not here"),
     SAY(MSG_404_MORE, "ربما نُقل المقال أو تغيّر عنوانه. ابحث عنه بكلماتك.",
         "The article may have moved or its address may have changed. Search for it."),
@@ -88,8 +90,9 @@ struct str lang_text(enum lang lang, enum message message)
 const struct lang_error *lang_error(unsigned status)
 {
     static const struct lang_error errors[] = {
-        {404, MSG_404, MSG_404_MORE}, {405, MSG_405, MSG_405_MORE}, {413, MSG_413, MSG_413_MORE},
-        {411, MSG_405, MSG_405_MORE}, {500, MSG_500, MSG_500_MORE}, {400, MSG_400, MSG_400_MORE},
+        {401, MSG_401, MSG_401_MORE}, {404, MSG_404, MSG_404_MORE}, {405, MSG_405, MSG_405_MORE},
+        {413, MSG_413, MSG_413_MORE}, {411, MSG_405, MSG_405_MORE}, {500, MSG_500, MSG_500_MORE},
+        {400, MSG_400, MSG_400_MORE},
     };
     size_t i = 0, last = sizeof errors / sizeof *errors - 1; /* the last row stands for the rest */
     while (i < last && errors[i].status != status)

@@ -61,6 +61,8 @@ enum message {
     MSG_MISSING,
     MSG_400,
     MSG_400_MORE,
+    MSG_401,
+    MSG_401_MORE,
     MSG_404,
     MSG_404_MORE,
     MSG_405,

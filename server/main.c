@@ -15,7 +15,7 @@
 enum { EXIT_OK, EXIT_FAILED = 2, THREADS_MAX = 256 };
 
 struct settings {
-    const char *index, *listen;
+    const char *index, *listen, *agents;
     long threads;
 };
 
@@ -26,6 +26,8 @@ static const struct opt options[] = {
      "address to listen on (127.0.0.1:8080; port 0 takes a free one)"},
     {"threads", OPT_NUMBER, offsetof(struct settings, threads), "N",
      "threads that answer (one a processor)", .min = 1, .max = THREADS_MAX},
+    {"agents", OPT_STRING, offsetof(struct settings, agents), "FILE",
+     "who may ask what is for agents: a name and the hash of a token in each row"},
 };
 
 static const struct opt_command command = {
@@ -67,7 +69,7 @@ static int serve(const struct settings *settings, struct log *log, const sigset_
         .answer = site_answer,
         .log = log,
     };
-    int result = site_open(&site, settings->index, config.threads, log, err);
+    int result = site_open(&site, settings->index, settings->agents, config.threads, log, err);
     config.context = site;
     if (result == 0)
         result = http_start(&http, &config, err);

@@ -28,7 +28,7 @@ struct request {
     struct str raw_query; /* as sent, without the '?' */
     struct http_param *params;
     size_t n_params;
-    struct str accept_language, accept_encoding, if_none_match; /* empty when absent */
+    struct str accept_language, accept_encoding, if_none_match, authorization; /* empty: absent */
     unsigned refused;          /* a status of 400 or more: the request is bad, answer with that */
     char id[REQUEST_ID_BYTES]; /* for the log and for people who report a problem */
     struct arena *arena;       /* of this request */

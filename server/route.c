@@ -16,6 +16,7 @@ static const struct route routes[] = {
     {STR_INIT("/articles/*"),          ROUTE_PAGE,  READ,    true,  true,      page_article},
     {STR_INIT("/api/v1/search"),       ROUTE_API,   READ,    true,  true,      api_search},
     {STR_INIT("/api/v1/suggest"),      ROUTE_API,   READ,    true,  true,      api_suggest},
+    {STR_INIT("/api/v1/explain"),      ROUTE_API,   READ,    true,  false,     api_explain},
     {STR_INIT("/api/v1/articles/*"),   ROUTE_API,   READ,    true,  true,      api_article},
     {STR_INIT("/openapi.json"),        ROUTE_PLAIN, READ,    false, false,     asset_openapi},
     {STR_INIT("/livez"),               ROUTE_API,   READ,    false, false,     health_live},

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "../lib/hash.h"
+#include "agents.h"
 #include "api.h"
 #include "asset.h"
 #include "compress.h"
@@ -24,6 +25,7 @@ struct site {
     pthread_mutex_t lock;
     struct worker *idle;
     struct log *log;
+    struct agents *agents;
     char program[HASH_HEX_BYTES]; /* hash of this executable: a new one makes new pages */
     time_t stale_logged;          /* when a failed refresh was last logged */
 };
@@ -38,13 +40,15 @@ static void free_workers(struct worker *w)
     }
 }
 
-int site_open(struct site **out, const char *index_dir, unsigned threads, struct log *log,
-              struct err *err)
+int site_open(struct site **out, const char *index_dir, const char *agents_path, unsigned threads,
+              struct log *log, struct err *err)
 {
     struct site *site = xcalloc(1, sizeof *site);
     site->log = log;
     pthread_mutex_init(&site->lock, NULL);
     int failed = hash_file("/proc/self/exe", site->program, err);
+    if (!failed && agents_path)
+        failed = agents_open(&site->agents, agents_path, err);
     for (unsigned i = 0; i < threads && !failed; i++) {
         struct worker *w = xcalloc(1, sizeof *w);
         w->next = site->idle;
@@ -65,6 +69,7 @@ void site_close(struct site *site)
     if (!site)
         return;
     free_workers(site->idle);
+    agents_close(site->agents);
     pthread_mutex_destroy(&site->lock);
     asset_stop();
     free(site);
@@ -226,6 +231,7 @@ void site_answer(void *context, const struct request *req, struct response *res)
     struct context ctx = {.req = req, .arena = req->arena, .err = ERR_INIT};
     enum route_kind kind = route_kind_of(req->refused ? req->raw_path : req->path);
     choose_language(&ctx, kind);
+    ctx.agent = agents_allow(site->agents, req->authorization);
     res->status = answer_route(site, &ctx, res);
     if (res->body.failed && res->status < 400) {
         err_set(&ctx.err, ERR_TOO_BIG, "the answer is over %d bytes", HTTP_RESPONSE_MAX_BYTES);

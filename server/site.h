@@ -18,6 +18,7 @@ struct context {
     struct arena *arena;   /* of the request */
     struct search *search; /* routes with an index only; nobody else's meanwhile */
     struct text *text;     /* likewise */
+    bool agent;            /* the request brought an agent's token */
     enum lang lang;        /* of the interface */
     bool lang_chosen;      /* by the address: links carry it on */
     struct str rest;       /* what the '*' of the route's pattern matched */
@@ -29,9 +30,10 @@ struct context {
  */
 typedef unsigned handler_fn(struct context *ctx, struct response *res);
 
-/* Opens one index handle a thread. Errors as search_open. */
-int site_open(struct site **out, const char *index_dir, unsigned threads, struct log *log,
-              struct err *err);
+/* Opens one index handle a thread. Errors as search_open and agents_open. agents_path is NULL when
+ * nobody is an agent. */
+int site_open(struct site **out, const char *index_dir, const char *agents_path, unsigned threads,
+              struct log *log, struct err *err);
 void site_close(struct site *site);
 
 /* An http_config.answer; context is the site. */

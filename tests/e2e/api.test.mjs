@@ -222,7 +222,7 @@ test('health', async () => {
 test('everything the API answers is described', async () => {
   for (const path of Object.keys(description.paths)) {
     const answer = await server.get(path.replace('{id}', 'ar/refund') + '?q=a');
-    assert.equal(answer.status, 200, path);
+    assert.equal(answer.status, description.paths[path].get.security ? 401 : 200, path);
   }
   assert.equal((await server.get('/api/v1/nothing')).status, 404);
   assert.equal((await server.get('/api/v1/nothing')).headers.get('content-type'), 'application/problem+json');

@@ -2,8 +2,12 @@
 // Articles for agents and drafts never reach the public: not in an answer, a suggestion, a count or an
 // address. Their fixtures carry two words of their own in every field: زنبقة and ياسمينة.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { makeIndex, startServer } from './harness.mjs';
+import { violations } from './schema.mjs';
 
 const secrets = ['زنبقة', 'ياسمينة'];
 const ids = ['agents/refund-limits', 'ar/draft', 'زنبقة-قديمة', 'ياسمينة-قديمة'];
@@ -31,6 +35,7 @@ const routes = {
   '/search': ['q={q}', 'q={q}&page=2', 'q={q}&lang=ar', 'q={q}&lang=en', 'q={q}&product={q}', 'q={q}&category={q}'],
   '/api/v1/search': ['q={q}', 'q={q}&limit=100', 'q={q}&offset=1', 'q={q}&product={q}', 'q={q}&category={q}'],
   '/api/v1/suggest': ['q={q}', 'q={q}&limit=20'],
+  '/api/v1/explain': ['q={q}&article=agents/refund-limits'],
   '/livez': [''],
   '/readyz': [''],
   '/openapi.json': [''],
@@ -85,4 +90,33 @@ test('a public article does not link to them', async () => {
     await silent(`/articles/${id}`);
     await silent(`/api/v1/articles/${id}`);
   }
+});
+
+test('why an article comes where it does is told to agents only', async (t) => {
+  const { folder, index } = makeIndex(t);
+  const token = 'a token that only agents know';
+  const hash = execFileSync('b2sum', ['-l', '256'], { input: token, encoding: 'utf8' }).split(' ')[0];
+  writeFileSync(join(folder, 'agents'), `salma ${hash}\n`);
+  const desk = await startServer(t, index, '--agents', join(folder, 'agents'));
+  const path = '/api/v1/explain?article=ar/refund&q=' + encodeURIComponent('استرداد فلوسي');
+  for (const authorization of [undefined, 'Bearer wrong', `Basic ${token}`]) {
+    const answer = await desk.get(path, authorization ? { authorization } : {});
+    assert.equal(answer.status, 401);
+    assert.equal(answer.headers.get('www-authenticate'), 'Bearer');
+    assert.equal(answer.headers.get('cache-control'), 'no-store');
+  }
+  const ask = async (more) => desk.get(more, { authorization: `Bearer ${token}` });
+  const answer = await ask(path);
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers.get('cache-control'), 'no-store');
+  const why = await answer.json();
+  const description = await (await desk.get('/openapi.json')).json();
+  assert.deepEqual(violations(description, description.components.schemas.Explanation, why), []);
+  const sum = why.words.reduce((all, word) => all + word.score, 0);
+  assert.ok(why.found && Math.abs(sum - why.score) < 1e-3 * why.score, `${sum} is not ${why.score}`);
+  assert.ok(why.rules.some((rule) => rule.file === 'dialect.txt'));
+  assert.equal((await ask('/api/v1/explain?q=a')).status, 400);
+  assert.equal((await ask('/api/v1/explain?q=a&article=nowhere')).status, 404);
+  // Without a file nobody is an agent.
+  assert.equal((await server.get(path, { authorization: `Bearer ${token}` })).status, 401);
 });
