@@ -21,7 +21,7 @@ struct soft_words_header {
     uint64_t table_id; /* of these tables: word ids mean nothing under another */
     uint64_t total_tokens;
     uint32_t n_sections, n_articles, n_words, n_spellings, n_word_slots, n_neighbours, n_grams,
-        n_gram_buckets, n_sounds, n_list_bytes, n_bytes;
+        n_gram_buckets, n_sounds, n_list_bytes, n_bytes, reserved; /* 0: no byte is left open */
     /* uint32_t word_at[n_words + 1]         into bytes
      * uint32_t first_spelling[n_words + 1]
      * uint32_t spelling_at[n_spellings + 1] into bytes; an empty one is spelled as it is folded
