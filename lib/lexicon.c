@@ -298,19 +298,33 @@ static void read_site_list(struct reading *r, const char *content_dir)
     arena_release(&a);
 }
 
+/* A new analyser that has met no word yet: those of the word lists were met before it was known
+ * what they are. */
+static int teach_new(struct reading *r, struct err *err)
+{
+    text_free(r->analyser);
+    r->analyser = NULL;
+    if (text_new(&r->analyser, err) < 0)
+        return -1;
+    lexicon_teach(r->lexicon, r->analyser);
+    return 0;
+}
+
+static bool is_first_that_needs_words(const struct list *list)
+{
+    return list > lists && list[-1].kind == LEXICON_PROTECTED;
+}
+
 int lexicon_new(struct lexicon **out, const char *content_dir, lexicon_problem *problem,
                 void *context, struct err *err)
 {
     struct lexicon *l = make();
     struct reading r = {.lexicon = l, .problem = problem, .context = context};
-    if (text_new(&r.analyser, err) < 0) {
-        lexicon_free(l);
-        return -1;
-    }
-    for (size_t i = 0; i < N_LISTS; i++) {
-        if (i && lists[i - 1].kind == LEXICON_PROTECTED)
-            lexicon_teach(l, r.analyser);
+    int result = text_new(&r.analyser, err);
+    for (size_t i = 0; i < N_LISTS && result == 0; i++) {
         r.list = &lists[i];
+        if (is_first_that_needs_words(r.list))
+            result = teach_new(&r, err);
         r.of_site = false;
         r.path = r.list->file;
         if (r.list->shipped)
@@ -320,6 +334,10 @@ int lexicon_new(struct lexicon **out, const char *content_dir, lexicon_problem *
             read_site_list(&r, content_dir);
     }
     text_free(r.analyser);
+    if (result < 0) {
+        lexicon_free(l);
+        return -1;
+    }
     index_entries(l);
     *out = l;
     return 0;
@@ -330,8 +348,8 @@ int lexicon_save(const struct lexicon *l, const char *path, struct err *err)
     return file_replace(path, buf_str(&l->saved), err);
 }
 
-/* "1 0 37 row": list, of the site, line. */
-static bool read_saved(struct reading *r, struct str saved)
+/* "1 0 37 row": list, of the site, line. Word lists come before those that need them. */
+static bool read_saved(struct reading *r, struct str saved, struct err *err)
 {
     unsigned number[3] = {0};
     for (size_t i = 0; i < 3; i++) {
@@ -344,7 +362,8 @@ static bool read_saved(struct reading *r, struct str saved)
     }
     if (number[0] >= N_LISTS)
         return false;
-    if (lists[number[0]].kind > LEXICON_PROTECTED)
+    bool needs_words = lists[number[0]].kind < LEXICON_STOP_WORDS;
+    if (needs_words && (!r->list || r->list->kind >= LEXICON_STOP_WORDS) && teach_new(r, err) < 0)
         return false;
     r->list = &lists[number[0]];
     r->of_site = number[1];
@@ -367,9 +386,8 @@ int lexicon_load(struct lexicon **out, const char *path, struct err *err)
     if (result == 0)
         result = file_map(path, &map, err);
     rest = map.bytes;
-    lexicon_teach(l, r.analyser); /* its sets fill before the rows that need them are read */
     while (result == 0 && str_next_line(&rest, &line))
-        if (utf8_valid_bytes(line) != line.n || !read_saved(&r, line))
+        if (utf8_valid_bytes(line) != line.n || !read_saved(&r, line, err))
             result = err_at(err, ERR_INDEX, path, 0, "this file is damaged; build the index again");
     file_unmap(&map);
     text_free(r.analyser);

@@ -9,6 +9,9 @@
 /* Stop words are worth less and never nothing: some questions hold nothing else. */
 static const double stop_word_weight = 0.5;
 
+/* The same for one that a row of the lexicon brings: a spoken question word says what is asked. */
+static const double brought_stop_word_weight = 0.75;
+
 /* When no word of the query is this similar to any of the index, saying that there is nothing is
  * more honest than an answer that shares a few letters. */
 static const float evidence_min = 0.35f;
@@ -44,11 +47,6 @@ size_t rank_filter_terms(struct text *analyser, struct arena *a, const struct ra
     return n;
 }
 
-static double weight_of(const struct token *token)
-{
-    return token->stop_word ? stop_word_weight : 1.0;
-}
-
 static void add_word(struct soft *soft, struct rank_words *out, const struct token *token,
                      const struct token *typed, double weight)
 {
@@ -56,7 +54,9 @@ static void add_word(struct soft *soft, struct rank_words *out, const struct tok
         return;
     out->tokens[out->n] = token;
     out->typed[out->n] = typed;
-    soft_find_word(soft, token, (float)(weight * weight_of(token)), &out->words[out->n++]);
+    if (token->stop_word)
+        weight *= token == typed ? stop_word_weight : brought_stop_word_weight;
+    soft_find_word(soft, token, (float)weight, &out->words[out->n++]);
 }
 
 static bool is_asked_for(const struct rank_words *words, const struct token *token)

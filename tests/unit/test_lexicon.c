@@ -182,6 +182,13 @@ static void saved_and_loaded(void **state)
         assert_true(str_eq(a[i].from.text, b[i].from.text));
     }
     assert_str(stands_for(s, loaded, "المدارج"), "زقزاق");
+    /* What is brought is known for what it is, also after loading. */
+    for (size_t i = 0; i < n_loaded; i++)
+        for (size_t k = 0; k < b[i].n_to; k++)
+            for (size_t w = 0; w < b[i].to[k].words.n; w++) {
+                const struct token *token = &b[i].to[k].words.tokens[w];
+                assert_int_equal(token->stop_word, lexicon_is_stop_word(loaded, token->folded));
+            }
     lexicon_free(saved);
     lexicon_free(loaded);
     static const char *const damaged[] = {"x", "0 0\n", "99 0 1 a -> b\n", "4 0 1 a\n",
