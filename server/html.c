@@ -59,11 +59,14 @@ static bool is_unreserved(char c) /* RFC 3986, 2.3 */
 
 static void percent_encode(struct buf *out, struct str s, bool keep_slash)
 {
+    static const char digits[] = "0123456789ABCDEF";
     for (size_t i = 0; i < s.n; i++) {
+        unsigned char byte = (unsigned char)s.p[i];
+        const char encoded[] = {'%', digits[byte >> 4], digits[byte & 15]};
         if (is_unreserved(s.p[i]) || (keep_slash && s.p[i] == '/'))
             buf_char(out, s.p[i]);
         else
-            buf_printf(out, "%%%02X", (unsigned char)s.p[i]);
+            buf_add(out, (struct str){encoded, sizeof encoded});
     }
 }
 
