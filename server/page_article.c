@@ -82,14 +82,14 @@ static void write_meta(struct buf *out, enum lang inner, const struct article_re
     html_lit(out, "</p>");
 }
 
-static void write_related(const struct context *ctx, struct buf *out,
+static void write_related(const struct context *ctx, struct buf *out, enum lang inner,
                           const struct search_result *related)
 {
     if (related->n_hits == 0)
         return;
     html_lit(out, "<section class=\"band\" aria-labelledby=\"related\"><div class=\"headrow\">"
                   "<h2 id=\"related\">");
-    page_say(ctx, out, MSG_RELATED);
+    html_text(out, lang_text(inner, MSG_RELATED));
     html_lit(out, "</h2></div><ul class=\"list\">");
     for (size_t i = 0; i < related->n_hits; i++) {
         const struct section_record *s = &related->hits[i].section;
@@ -117,7 +117,7 @@ static void write_article(const struct context *ctx, struct buf *out,
     html_lit(out, "<div class=\"body\"><div class=\"prose\">");
     html_safe(out, article->html);
     html_lit(out, "</div>");
-    write_related(ctx, out, related);
+    write_related(ctx, out, inner, related);
     html_lit(out, "</div></article>");
 }
 

@@ -189,6 +189,17 @@ test('a misspelt word is read as meant, said once, and undone', async () => {
   assert.deepEqual((await ask('/api/v1/search', '/api/v1/search?raw=1&q=' + typed)).applied, []);
 });
 
+test('raw=1 repairs nothing, whatever there is to repair', async () => {
+  for (const [query, kind] of [['hghsjv]h]', 'layout'], ['الاستردااد', 'spelling'], ['alistirdad', 'arabizi']]) {
+    const path = '/api/v1/search?q=' + encodeURIComponent(query);
+    const read = await ask('/api/v1/search', path);
+    assert.deepEqual(read.applied.map((r) => r.kind), [kind], query);
+    assert.notEqual(read.meant, query);
+    const typed = await ask('/api/v1/search', path + '&raw=1');
+    assert.deepEqual([typed.applied, typed.meant], [[], query]);
+  }
+});
+
 test('the section that answers comes whole, and is the first hit', async () => {
   const found = await ask('/api/v1/search', '/api/v1/search?q=' + encodeURIComponent('أين طلبي الآن؟'));
   assert.equal(found.answer.id, 'ar/faq');

@@ -3,10 +3,10 @@
 // address. Their fixtures carry two words of their own in every field: زنبقة and ياسمينة.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { makeIndex, startServer } from './harness.mjs';
+import { buildIndex, makeIndex, startServer } from './harness.mjs';
 import { violations } from './schema.mjs';
 
 const secrets = ['زنبقة', 'ياسمينة'];
@@ -89,6 +89,28 @@ test('a public article does not link to them', async () => {
   for (const id of ['ar/refund', 'ar/warranty', 'ar/faq', 'en/refund']) {
     await silent(`/articles/${id}`);
     await silent(`/api/v1/articles/${id}`);
+  }
+});
+
+test('they answer nothing, are put first for nothing and are related to nothing', async (t) => {
+  const { folder, content } = makeIndex(t);
+  mkdirSync(join(content, 'lexicon'));
+  writeFileSync(join(content, 'lexicon', 'promoted.txt'), 'كرسي -> agents/refund-limits\nشاشة -> ar/warranty\n');
+  const index = join(folder, 'promoting');
+  buildIndex(content, index);
+  const other = await startServer(t, index);
+  const found = async (query) =>
+    (await other.get('/api/v1/search?limit=100&q=' + encodeURIComponent(query))).json();
+  const shown = (await found('شاشة')).hits[0];
+  assert.deepEqual([shown.id, shown.promoted], ['ar/warranty', true]); // the file is read
+  for (const query of ['كرسي', 'سؤال زنبقة؟', 'حدود الاسترداد للموظفين زنبقة']) {
+    const { answer, hits } = await found(query);
+    assert.ok(!ids.includes(answer?.id), query);
+    for (const hit of hits) assert.ok(!hit.promoted && !ids.includes(hit.id), `${query}: ${hit.id}`);
+  }
+  for (const id of ['ar/refund', 'ar/warranty', 'ar/faq', 'many/chair-1']) {
+    const { related } = await (await other.get('/api/v1/articles/' + id)).json();
+    for (const article of related) assert.ok(!ids.includes(article.id), `${id}: ${article.id}`);
   }
 });
 

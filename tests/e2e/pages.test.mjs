@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The pages: languages, results, articles, errors, and what every answer carries in its headers.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { ARTICLES_MANY, makeIndex, raw, startServer } from './harness.mjs';
+import { ARTICLES_MANY, buildIndex, makeIndex, raw, scratch, startServer } from './harness.mjs';
 
 let server;
 
@@ -70,6 +73,48 @@ test('an answer to a question leads with the question', async () => {
   assert.doesNotMatch(html, /<h3><a href="\/articles\/ar\/faq#/); // it is not said again
 });
 
+test('the answer is on the first page only, and no hit is left out for it', async (t) => {
+  const { folder, content } = makeIndex(t);
+  for (let i = 0; i < 12; i++)
+    writeFileSync(join(content, `order-${i}.md`), `---\ntitle: ورقة ${i}\nlang: ar\n---\n\nرقم طلبي مكتوب هنا.\n`);
+  const index = join(folder, 'more');
+  buildIndex(content, index);
+  const other = await startServer(t, index);
+  const query = q('أين طلبي الآن');
+  const { total } = await (await other.get(`/api/v1/search?${query}`)).json();
+  assert.ok(total > 10, `${total}`);
+  let shown = 0;
+  for (let n = 1; n <= Math.ceil(total / 10); n++) {
+    const html = await (await other.get(`/search?${query}&page=${n}`)).text();
+    assert.equal(html.includes('<section class="answer"'), n === 1, `page ${n}`);
+    shown += html.match(/<article class="hit"/g).length;
+  }
+  assert.equal(shown, total - 1); // the answer's is not said again
+});
+
+test('the example site: a suggested article says so, a better query is offered escaped', async (t) => {
+  const index = join(scratch(t), 'index');
+  buildIndex(fileURLToPath(new URL('../../content', import.meta.url)), index);
+  const site = await startServer(t, index);
+  const text = async (path, language = 'ar') =>
+    (await site.get(path, { 'accept-language': language })).text();
+  for (const [language, label] of [['ar', 'نقترحه عليك'], ['en', 'Our suggestion']]) {
+    const [hit, ...others] = (await text(`/search?${q('اتصل بنا')}`, language)).match(/<article class="hit".*?<\/article>/gs);
+    assert.match(hit, /<h3><a href="\/articles\/ar\/complaints\/contact-us"/);
+    assert.ok(hit.includes(`<span class="tag">${label}</span>`), language);
+    for (const other of others) assert.doesNotMatch(other, /class="tag"/);
+  }
+  const typed = q('<b>استبدل');
+  const better = '<b>استبدال'; // far more sections have the noun
+  const api = await (await site.get(`/api/v1/search?${typed}`)).json();
+  assert.deepEqual([api.applied, api.did_you_mean], [[], better]);
+  const html = await text(`/search?${typed}`);
+  assert.ok(html.includes(`هل تقصد <a href="/search?${q(better)}"><bdi>&lt;b&gt;استبدال</bdi></a>؟`));
+  assert.doesNotMatch(html, /<b>استبد|نعرض نتائج/);
+  assert.match(await text(`/search?${typed}`, 'en'), /Did you mean <a [^>]+><bdi>&lt;b&gt;استبدال<\/bdi><\/a>\?/);
+  assert.doesNotMatch(await text(`/search?${typed}&raw=1`), /هل تقصد/);
+});
+
 test('pages of results', async () => {
   const links = (html) => [...html.matchAll(/&amp;page=(\d+)"/g)].map((m) => +m[1]);
   const hits = (html) => html.match(/<article class="hit"/g)?.length ?? 0;
@@ -132,6 +177,13 @@ test('an article: language, contents, breadcrumbs, callouts and tables', async (
   const icons = [...warranty.matchAll(/<use href="#([^"]+)"/g)].map((m) => m[1]);
   for (const icon of icons) assert.ok(warranty.includes(`<symbol id="${icon}"`), icon);
   assert.equal(warranty.match(/<h1>/g).length, 1);
+});
+
+test('related articles are named in the language of the article', async () => {
+  const html = await page('/articles/many/chair-1', { 'accept-language': 'en' });
+  assert.match(html, /<article class="doc" lang="ar".*<h2 id="related">مقالات ذات صلة<\/h2>.*<\/article>/s);
+  assert.equal(html.match(/<ul class="list">.*?<\/ul>/s)[0].match(/<li><a href="\/articles\/many\/chair-/g).length, 5);
+  assert.doesNotMatch(await page('/articles/en/refund'), /id="related"/); // the only one in English
 });
 
 test('a former address leads to the present one', async () => {
