@@ -9,8 +9,15 @@ import { chromium } from 'playwright-core';
 const [address, folder, ...chosen] = process.argv.slice(2);
 const paths = chosen.length
   ? chosen
-  : ['/', '/search?q=استرداد المبلغ', '/search?q=qqqq', '/nowhere'];
-const sizes = { 390: 844, 1280: 900 };
+  : [
+      '/',
+      '/search?q=استرداد المبلغ',
+      '/search?q=;dt hv[u hglkj[', // كيف ارجع المنتج
+      `/search?q=المنتج ${'ه'.repeat(200)}`, // a word that no line holds
+      '/search?q=qqqq',
+      '/nowhere',
+    ];
+const sizes = { 320: 640, 390: 844, 1280: 900 };
 
 const name = (path) => path.replace(/^\//, '').replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 40) || 'home';
 
