@@ -16,17 +16,9 @@ static const struct str page_ids[] = {
 
 /* --- a set of ids --- */
 
-static uint64_t hash(struct str s)
-{
-    uint64_t h = 14695981039346656037u; /* FNV-1a */
-    for (size_t i = 0; i < s.n; i++)
-        h = (h ^ (unsigned char)s.p[i]) * 1099511628211u;
-    return h;
-}
-
 static size_t slot_of(const struct id_set *set, struct str id)
 {
-    size_t i = hash(id) & (set->cap - 1);
+    size_t i = str_hash(id) & (set->cap - 1);
     while (set->slots[i].n && !str_eq(set->slots[i], id))
         i = (i + 1) & (set->cap - 1);
     return i;

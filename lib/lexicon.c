@@ -161,14 +161,6 @@ static void read_rows(struct reading *r, struct str text)
 
 /* --- looking up --- */
 
-static uint32_t hash_of(struct str key)
-{
-    uint64_t hash = 14695981039346656037u; /* FNV-1a (Fowler, Noll, Vo) */
-    for (size_t i = 0; i < key.n; i++)
-        hash = (hash ^ (unsigned char)key.p[i]) * 1099511628211u;
-    return (uint32_t)(hash ^ hash >> 32);
-}
-
 /* What a row is found by: dialect as it is spelled, all else by stems. */
 static struct str make_key(char bytes[KEY_MAX_BYTES], bool spoken, const struct token *tokens,
                            size_t n)
@@ -201,7 +193,7 @@ static void index_entries(struct lexicon *l)
         l->n_slots *= 2;
     l->slots = xcalloc(l->n_slots, sizeof *l->slots);
     for (size_t i = 0; i < l->entries.n; i++) {
-        size_t at = hash_of(entry_key(bytes, &l->entries.at[i])) & (l->n_slots - 1);
+        size_t at = str_hash(entry_key(bytes, &l->entries.at[i])) & (l->n_slots - 1);
         while (l->slots[at])
             at = (at + 1) & (l->n_slots - 1);
         l->slots[at] = (uint32_t)i + 1;
@@ -212,7 +204,7 @@ static size_t find_key(const struct lexicon *l, struct str key,
                        const struct lexicon_entry *found[LEXICON_FOUND_MAX], size_t n)
 {
     char bytes[KEY_MAX_BYTES];
-    for (size_t at = hash_of(key) & (l->n_slots - 1); l->slots[at];
+    for (size_t at = str_hash(key) & (l->n_slots - 1); l->slots[at];
          at = (at + 1) & (l->n_slots - 1)) {
         const struct lexicon_entry *entry = &l->entries.at[l->slots[at] - 1];
         if (n < LEXICON_FOUND_MAX && str_eq(key, entry_key(bytes, entry)))
@@ -298,10 +290,14 @@ static void read_site_list(struct reading *r, const char *content_dir)
     arena_release(&a);
 }
 
-/* A new analyser that has met no word yet: those of the word lists were met before it was known
- * what they are. */
-static int teach_new(struct reading *r, struct err *err)
+/* The word lists before this list are read: a new analyser knows them, and has met no word yet. */
+static int begin_list(struct reading *r, const struct list *list, struct err *err)
 {
+    bool teaches =
+        list->kind < LEXICON_STOP_WORDS && (!r->list || r->list->kind >= LEXICON_STOP_WORDS);
+    r->list = list;
+    if (!teaches)
+        return 0;
     text_free(r->analyser);
     r->analyser = NULL;
     if (text_new(&r->analyser, err) < 0)
@@ -310,9 +306,16 @@ static int teach_new(struct reading *r, struct err *err)
     return 0;
 }
 
-static bool is_first_that_needs_words(const struct list *list)
+static int finish(struct reading *r, int result, struct lexicon **out)
 {
-    return list > lists && list[-1].kind == LEXICON_PROTECTED;
+    text_free(r->analyser);
+    if (result < 0) {
+        lexicon_free(r->lexicon);
+        return -1;
+    }
+    index_entries(r->lexicon);
+    *out = r->lexicon;
+    return 0;
 }
 
 int lexicon_new(struct lexicon **out, const char *content_dir, lexicon_problem *problem,
@@ -322,9 +325,9 @@ int lexicon_new(struct lexicon **out, const char *content_dir, lexicon_problem *
     struct reading r = {.lexicon = l, .problem = problem, .context = context};
     int result = text_new(&r.analyser, err);
     for (size_t i = 0; i < N_LISTS && result == 0; i++) {
-        r.list = &lists[i];
-        if (is_first_that_needs_words(r.list))
-            result = teach_new(&r, err);
+        result = begin_list(&r, &lists[i], err);
+        if (result < 0)
+            break;
         r.of_site = false;
         r.path = r.list->file;
         if (r.list->shipped)
@@ -333,14 +336,7 @@ int lexicon_new(struct lexicon **out, const char *content_dir, lexicon_problem *
         if (content_dir)
             read_site_list(&r, content_dir);
     }
-    text_free(r.analyser);
-    if (result < 0) {
-        lexicon_free(l);
-        return -1;
-    }
-    index_entries(l);
-    *out = l;
-    return 0;
+    return finish(&r, result, out);
 }
 
 int lexicon_save(const struct lexicon *l, const char *path, struct err *err)
@@ -362,10 +358,8 @@ static bool read_saved(struct reading *r, struct str saved, struct err *err)
     }
     if (number[0] >= N_LISTS)
         return false;
-    bool needs_words = lists[number[0]].kind < LEXICON_STOP_WORDS;
-    if (needs_words && (!r->list || r->list->kind >= LEXICON_STOP_WORDS) && teach_new(r, err) < 0)
+    if (begin_list(r, &lists[number[0]], err) < 0)
         return false;
-    r->list = &lists[number[0]];
     r->of_site = number[1];
     return add_row(r, saved, number[2]);
 }
@@ -390,12 +384,5 @@ int lexicon_load(struct lexicon **out, const char *path, struct err *err)
         if (utf8_valid_bytes(line) != line.n || !read_saved(&r, line, err))
             result = err_at(err, ERR_INDEX, path, 0, "this file is damaged; build the index again");
     file_unmap(&map);
-    text_free(r.analyser);
-    if (result < 0) {
-        lexicon_free(l);
-        return -1;
-    }
-    index_entries(l);
-    *out = l;
-    return 0;
+    return finish(&r, result, out);
 }

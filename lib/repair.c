@@ -13,7 +13,7 @@ enum {
     PART_SECTIONS_MIN = 2, /* a part that one section has may be a mistake itself */
     UNFINISHED_LETTERS_MIN = 2,
     RATHER_TIMES_MIN = 5,
-    SPELLED_MAX = 3,          /* candidates for a mistyped word */
+    SOUNDS_MAX = 3,           /* words that one in Latin letters may be */
     SPELLED_FURTHER_MAX = 30, /* than the nearest, in hundredths of an edit */
 };
 
@@ -30,6 +30,48 @@ struct judge {
     struct repair_list *out;
 };
 
+bool repair_knows(const struct lexicon *lexicon, const struct soft *soft, const struct token *token)
+{
+    const struct lexicon_entry *found[LEXICON_FOUND_MAX];
+    return soft_words_find(soft_files(soft), token->folded) != SOFT_NO_WORD ||
+           lexicon_find(lexicon, token, 1, found);
+}
+
+static bool is_nearer(const struct soft_file *files, struct repair_near a, struct repair_near b)
+{
+    if (a.distance != b.distance)
+        return a.distance < b.distance;
+    return soft_words_sections(files, a.id) > soft_words_sections(files, b.id);
+}
+
+size_t repair_nearest(struct soft *soft, const struct token *token,
+                      struct repair_near best[REPAIR_NEAR_MAX])
+{
+    const struct soft_file *files = soft_files(soft);
+    struct soft_word alike;
+    unsigned limit = spell_limit(utf8_count_chars(token->folded));
+    size_t n = 0;
+    if (!spell_may_correct(token))
+        return 0;
+    soft_find_word(soft, token, 1, &alike);
+    for (size_t i = 0; i < alike.n; i++) {
+        uint32_t id = alike.lists[i].id;
+        unsigned distance = spell_distance(token->folded, soft_words_text(files, id), limit);
+        if (distance > limit)
+            continue;
+        size_t at = n;
+        while (at > 0 && is_nearer(files, (struct repair_near){id, distance}, best[at - 1]))
+            at--;
+        if (at == REPAIR_NEAR_MAX)
+            continue;
+        n += n < REPAIR_NEAR_MAX;
+        for (size_t k = n - 1; k > at; k--)
+            best[k] = best[k - 1];
+        best[at] = (struct repair_near){id, distance};
+    }
+    return n;
+}
+
 static bool knows_stem(const struct judge *j, struct str stem)
 {
     struct soft_gram_list list;
@@ -38,9 +80,7 @@ static bool knows_stem(const struct judge *j, struct str stem)
 
 static bool knows_word(const struct judge *j, const struct token *token)
 {
-    const struct lexicon_entry *found[LEXICON_FOUND_MAX];
-    return soft_words_find(j->files, token->folded) != SOFT_NO_WORD ||
-           lexicon_find(j->lexicon, token, 1, found);
+    return repair_knows(j->lexicon, j->soft, token);
 }
 
 static struct repair_word *add(struct judge *j, enum repair_kind kind, const struct token *token)
@@ -62,15 +102,15 @@ static void add_meant(struct repair_word *word, uint32_t id, float similarity)
 
 static bool is_arabizi(struct judge *j, const struct token *token)
 {
-    struct soft_sound sounds[SPELLED_MAX];
+    struct soft_sound sounds[SOUNDS_MAX];
     if (token->kind == TOKEN_ARABIC || token->kind == TOKEN_NUMBER ||
         !arabizi_may_be(token->folded))
         return false;
-    size_t n = soft_words_sound(j->files, token->folded, sounds, SPELLED_MAX);
+    size_t n = soft_words_sound(j->files, token->folded, sounds, SOUNDS_MAX);
     if (n == 0)
         return false;
     struct repair_word *word = add(j, REPAIR_ARABIZI, token);
-    for (size_t i = 0; i < n && i < SPELLED_MAX; i++)
+    for (size_t i = 0; i < n && i < SOUNDS_MAX; i++)
         add_meant(word, sounds[i].id, sounds[i].fit * spelled_similarity[i]);
     return true;
 }
@@ -170,51 +210,14 @@ static bool goes_on(struct judge *j, const struct token *token)
     return word;
 }
 
-/* A word of the index and how far it is from the typed one. */
-struct candidate {
-    uint32_t id;
-    unsigned distance;
-};
-
-/* The nearest of the words that share most grams; of equally near ones the more frequent. */
-static size_t find_spelled(const struct judge *j, const struct token *token,
-                           struct candidate best[SPELLED_MAX])
-{
-    struct soft_word alike;
-    unsigned limit = spell_limit(utf8_count_chars(token->folded));
-    size_t n = 0;
-    soft_find_word(j->soft, token, 1, &alike);
-    for (size_t i = 0; i < alike.n; i++) {
-        uint32_t id = alike.lists[i].id;
-        unsigned distance = spell_distance(token->folded, soft_words_text(j->files, id), limit);
-        if (distance > limit)
-            continue;
-        size_t at = n;
-        while (at > 0 && (best[at - 1].distance > distance ||
-                          (best[at - 1].distance == distance &&
-                           soft_words_sections(j->files, best[at - 1].id) <
-                               soft_words_sections(j->files, id))))
-            at--;
-        if (at == SPELLED_MAX)
-            continue;
-        n += n < SPELLED_MAX;
-        for (size_t k = n - 1; k > at; k--)
-            best[k] = best[k - 1];
-        best[at] = (struct candidate){id, distance};
-    }
-    return n;
-}
-
 static bool is_misspelt(struct judge *j, const struct token *token)
 {
-    struct candidate best[SPELLED_MAX] = {{0}};
-    if (!spell_may_correct(token) || knows_stem(j, token->stem))
-        return false;
-    size_t n = find_spelled(j, token, best);
+    struct repair_near best[REPAIR_NEAR_MAX] = {{0}};
+    size_t n = knows_stem(j, token->stem) ? 0 : repair_nearest(j->soft, token, best);
     if (n == 0)
         return false;
     struct repair_word *word = add(j, REPAIR_SPELLING, token);
-    for (size_t i = 0; i < SPELLED_MAX && i < n; i++)
+    for (size_t i = 0; i < REPAIR_NEAR_MAX && i < n; i++)
         if (best[i].distance <= best[0].distance + SPELLED_FURTHER_MAX)
             add_meant(word, best[i].id, spelled_similarity[i]);
     return true;
@@ -224,10 +227,10 @@ static bool is_misspelt(struct judge *j, const struct token *token)
  * word, just found to be unfinished, is mistyped instead. */
 static bool is_rather_misspelt(struct judge *j, const struct token *token)
 {
-    struct candidate best[SPELLED_MAX] = {{0}};
+    struct repair_near best[REPAIR_NEAR_MAX] = {{0}};
     const struct repair_word *unfinished = &j->out->words[j->out->n - 1];
     uint32_t most = 0;
-    if (!spell_may_correct(token) || knows_word(j, token) || !find_spelled(j, token, best))
+    if (knows_word(j, token) || !repair_nearest(j->soft, token, best))
         return false;
     for (size_t i = 0; i < unfinished->n_meant; i++) {
         uint32_t n = soft_words_sections(j->files, unfinished->meant[i].id);
@@ -240,6 +243,10 @@ static bool is_rather_misspelt(struct judge *j, const struct token *token)
 }
 
 /* --- all of them --- */
+
+/* The first of these that it is. */
+static bool (*const kinds[])(struct judge *, const struct token *) = {is_arabizi, is_joined,
+                                                                      is_split, is_misspelt};
 
 /* A part of a joined word that was repaired as a whole, which comes behind its parts. */
 static bool is_part_of_repaired(const struct judge *j, const struct token *token)
@@ -276,9 +283,10 @@ void repair_words(const struct lexicon *lexicon, struct soft *soft, const struct
         bool known = token->kind == TOKEN_NUMBER || knows_word(&j, token);
         bool may_go_on = unfinished && last && token->from_bytes == last->from_bytes &&
                          token->kind == TOKEN_ARABIC && goes_on(&j, token);
-        if (known || (may_go_on && !is_rather_misspelt(&j, token)) || is_arabizi(&j, token) ||
-            is_joined(&j, token) || is_split(&j, token) || is_misspelt(&j, token))
+        if (known || (may_go_on && !is_rather_misspelt(&j, token)))
             continue;
+        for (size_t k = 0; k < sizeof kinds / sizeof kinds[0] && !kinds[k](&j, token); k++)
+            ;
     }
 }
 

@@ -39,6 +39,20 @@ struct repair_list {
     size_t n;
 };
 
+/* Is the token, compound or not, a word of the index or of the lexicon? */
+bool repair_knows(const struct lexicon *lexicon, const struct soft *soft,
+                  const struct token *token);
+
+/* The words of the index that the token may be a misspelling of (spell.h), nearest first, of
+ * equally near ones the more frequent; how many. */
+enum { REPAIR_NEAR_MAX = 3 };
+struct repair_near {
+    uint32_t id; /* of the index */
+    unsigned distance;
+};
+size_t repair_nearest(struct soft *soft, const struct token *token,
+                      struct repair_near best[REPAIR_NEAR_MAX]);
+
 /* `unfinished`: the last word may go on. */
 void repair_words(const struct lexicon *lexicon, struct soft *soft, const struct query *query,
                   bool unfinished, struct repair_list *out);

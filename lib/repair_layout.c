@@ -3,8 +3,8 @@
 
 #include "arabizi.h"
 #include "layout.h"
+#include "repair.h"
 #include "soft_words.h"
-#include "spell.h"
 
 enum {
     PIECES_MAX = 256,
@@ -45,9 +45,7 @@ struct judge {
 
 static bool is_known(const struct judge *j, const struct token *token)
 {
-    const struct lexicon_entry *found[LEXICON_FOUND_MAX];
-    return soft_words_find(soft_files(j->soft), token->folded) != SOFT_NO_WORD ||
-           (token->kind != TOKEN_WHOLE && lexicon_find(j->lexicon, token, 1, found));
+    return repair_knows(j->lexicon, j->soft, token);
 }
 
 /* Arabic in Latin letters was typed on the right layout: all of the piece, as one word. */
@@ -141,29 +139,17 @@ static double share_known(const struct reading *r)
     return r->letters ? (double)r->known / (double)r->letters : 0;
 }
 
-/* Is the word one letter or two from a word of the index? */
-static bool is_nearly_known(const struct judge *j, const struct token *token)
-{
-    struct soft_word alike;
-    unsigned limit = spell_limit(utf8_count_chars(token->folded));
-    soft_find_word(j->soft, token, 1, &alike);
-    for (size_t i = 0; i < alike.n && spell_may_correct(token); i++) {
-        struct str word = soft_words_text(soft_files(j->soft), alike.lists[i].id);
-        if (spell_distance(token->folded, word, limit) <= limit)
-            return true;
-    }
-    return false;
-}
-
 /* The share of a reading's words that are nearly known. */
 static double share_nearly_known(const struct judge *j, const struct reading *r)
 {
     size_t n = 0, n_words = 0;
     for (size_t i = 0; i < r->n; i++) {
         struct token_list list;
+        struct repair_near near[REPAIR_NEAR_MAX];
         text_tokens(j->analyser, j->arena, r->pieces[i].text, &list);
         for (size_t k = 0; k < list.n; k++)
-            n += list.tokens[k].kind != TOKEN_WHOLE && is_nearly_known(j, &list.tokens[k]);
+            n += list.tokens[k].kind != TOKEN_WHOLE &&
+                 repair_nearest(j->soft, &list.tokens[k], near);
         n_words += r->pieces[i].words;
     }
     return n_words ? (double)n / (double)n_words : 0;

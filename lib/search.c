@@ -102,6 +102,11 @@ int search_read_section(struct search *s, struct arena *a, uint32_t section,
     return 0;
 }
 
+struct str search_id_term(struct arena *a, const char *prefix, struct str id)
+{
+    return arena_printf(a, "%s%016" PRIx64, prefix, hash_id(id));
+}
+
 static int read_hits(struct search_run *run, struct err *err)
 {
     struct search_result *out = run->out;
@@ -116,15 +121,6 @@ static int read_hits(struct search_run *run, struct err *err)
         hit->score = (double)from->score;
     }
     return 0;
-}
-
-static void make_snippets(struct search_run *run)
-{
-    for (size_t i = 0; i < run->out->n_hits; i++) {
-        struct search_hit *hit = &run->out->hits[i];
-        snippet_make(run->s->index.text, run->a, hit->section.text, run->out->words,
-                     SNIPPET_MAX_CHARS, &hit->snippet);
-    }
 }
 
 /* What to mark: the words of the query, and those of the index that stand for them. */
@@ -150,6 +146,16 @@ static const struct snippet_query *words_to_mark(const struct search_run *run)
     }
     snippet_query_init(run->s->index.text, run->a, out);
     return out;
+}
+
+static void make_snippets(struct search_run *run)
+{
+    run->out->words = words_to_mark(run);
+    for (size_t i = 0; i < run->out->n_hits; i++) {
+        struct search_hit *hit = &run->out->hits[i];
+        snippet_make(run->s->index.text, run->a, hit->section.text, run->out->words,
+                     SNIPPET_MAX_CHARS, &hit->snippet);
+    }
 }
 
 /* Scores the sections that may answer. */
@@ -240,7 +246,6 @@ static int run_query(struct search_run *run, struct err *err)
         return -1;
     if (out->n_repairs == 0 && !run->request->as_typed)
         out->did_you_mean = search_did_you_mean(run);
-    out->words = words_to_mark(run);
     if (!run->request->without_snippets)
         make_snippets(run);
     out->took_us = thread_cpu_us() - start_us;
@@ -290,7 +295,7 @@ int search_explain(struct search *s, struct arena *a, const struct search_reques
     struct soft_result everything = run->found, one;
     size_t n = soft_sections(s->index.soft) / 64 + 1;
     uint64_t *own = ARENA_ARRAY(a, uint64_t, n);
-    struct str term = arena_printf(a, PREFIX_ARTICLE "%016" PRIx64, hash_id(article.id));
+    struct str term = search_id_term(a, PREFIX_ARTICLE, article.id);
     if (xap_db_mark(s->index.sections, term, own, soft_sections(s->index.soft), err) < 0)
         return -1;
     for (size_t i = 0; run->allowed && i < n; i++)
@@ -350,8 +355,7 @@ int search_suggest(struct search *s, struct arena *a, struct str typed, enum aud
 static int find_by_id(struct search *s, struct arena *a, const char *prefix, struct str id,
                       struct str *data, struct err *err)
 {
-    struct str term = arena_printf(a, "%s%016" PRIx64, prefix, hash_id(id));
-    return xap_db_find(s->index.articles, a, term, data, err);
+    return xap_db_find(s->index.articles, a, search_id_term(a, prefix, id), data, err);
 }
 
 int search_article(struct search *s, struct arena *a, struct str id, enum audience audience,

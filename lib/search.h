@@ -67,7 +67,7 @@ struct search_result {
     struct str meant;        /* the query as it was read, with all repairs */
     struct str did_you_mean; /* a like query that finds more, when nothing was repaired; or empty */
     struct search_answer answer;
-    const struct snippet_query *words; /* of the query, for marking them elsewhere */
+    const struct snippet_query *words; /* of the query, for marking them elsewhere; with snippets */
 };
 
 /* Opens the current generation of index_dir. Errors as generation_current, and ERR_INDEX. */

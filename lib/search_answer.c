@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "answer.h"
-#include "hash.h"
 #include "schema.h"
 #include "search_run.h"
 #include "soft_words.h"
@@ -60,8 +58,7 @@ int search_promote(struct search_run *run, struct err *err)
     struct str data;
     if (!entry)
         return 0;
-    struct str term =
-        arena_printf(run->a, PREFIX_ARTICLE "%016" PRIx64, hash_id(entry->article_id));
+    struct str term = search_id_term(run->a, PREFIX_ARTICLE, entry->article_id);
     if (xap_db_find(run->s->index.sections, run->a, term, &data, err) < 0)
         return -1;
     if (data.p && record_get_section(run->a, data, &hit.section) &&

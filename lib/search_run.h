@@ -32,6 +32,9 @@ struct search_run {
 int search_read_section(struct search *s, struct arena *a, uint32_t section,
                         struct section_record *out, struct err *err);
 
+/* The term of an id: PREFIX_UNIQUE, PREFIX_ARTICLE or PREFIX_REDIRECT. */
+struct str search_id_term(struct arena *a, const char *prefix, struct str id);
+
 /* search_answer.c: fills out->answer when the best hit answers; puts a promoted article first. */
 int search_answer(struct search_run *run, struct err *err);
 int search_promote(struct search_run *run, struct err *err);

@@ -93,7 +93,7 @@ static void put_word_slots(struct buf *out, const struct builder *b)
     uint32_t n_slots = word_slot_count(b), *slots = xcalloc(n_slots, sizeof *slots);
     for (uint32_t id = 0; id < b->c.n_words; id++) {
         struct str word = b->c.spellings[b->c.first_spelling[id]].folded;
-        uint32_t i = soft_hash(word.p, word.n) & (n_slots - 1);
+        uint32_t i = str_hash(word) & (n_slots - 1);
         while (slots[i])
             i = (i + 1) & (n_slots - 1);
         slots[i] = id + 1;

@@ -204,7 +204,7 @@ static void make_slots(struct places_job *job)
     job->slots = xcalloc(job->n_slots, sizeof *job->slots);
     for (uint32_t id = 0; id < job->c->n_spellings; id++) {
         struct str exact = job->c->spellings[id].exact;
-        uint32_t i = soft_hash(exact.p, exact.n) & (job->n_slots - 1);
+        uint32_t i = str_hash(exact) & (job->n_slots - 1);
         while (job->slots[i])
             i = (i + 1) & (job->n_slots - 1);
         job->slots[i] = id + 1;
@@ -213,7 +213,7 @@ static void make_slots(struct places_job *job)
 
 static uint32_t find_spelling(const struct places_job *job, struct str exact)
 {
-    uint32_t i = soft_hash(exact.p, exact.n) & (job->n_slots - 1);
+    uint32_t i = str_hash(exact) & (job->n_slots - 1);
     while (job->slots[i] && !str_eq(exact, job->c->spellings[job->slots[i] - 1].exact))
         i = (i + 1) & (job->n_slots - 1);
     return job->slots[i] ? job->slots[i] - 1 : UINT32_MAX;

@@ -29,7 +29,7 @@ struct soft_words_header {
      * float    word_weight[n_words]         C(q)
      * uint32_t neighbour_at[n_words + 1]    into neighbours
      * uint32_t neighbours[n_neighbours]     word id << 8 | round(255 * similarity), falling
-     * uint32_t word_slots[n_word_slots]     open addressing by soft_hash: word id + 1, or 0
+     * uint32_t word_slots[n_word_slots]     open addressing by str_hash: word id + 1, or 0
      * uint32_t gram_bucket_at[n_gram_buckets + 1]  first gram whose key has these leading bits
      * uint64_t gram_keys[n_grams]           rising
      * float    gram_weight[n_grams]
@@ -68,15 +68,6 @@ struct soft_positions_header {
 static inline uint64_t soft_align(uint64_t n_bytes)
 {
     return (n_bytes + 7) & ~(uint64_t)7;
-}
-
-/* FNV-1a (Fowler, Noll, Vo), 64 bits folded to 32. */
-static inline uint32_t soft_hash(const char *p, uint64_t n)
-{
-    uint64_t hash = 14695981039346656037u;
-    for (uint64_t i = 0; i < n; i++)
-        hash = (hash ^ (unsigned char)p[i]) * 1099511628211u;
-    return (uint32_t)(hash ^ hash >> 32);
 }
 
 /* The bucket of a gram's key: its leading bits. n_buckets is a power of two, at least 2. */

@@ -6,7 +6,7 @@
 uint32_t soft_words_find(const struct soft_file *f, struct str folded)
 {
     uint32_t mask = f->header->n_word_slots - 1;
-    for (uint32_t i = soft_hash(folded.p, folded.n) & mask; f->word_slots[i]; i = (i + 1) & mask)
+    for (uint32_t i = str_hash(folded) & mask; f->word_slots[i]; i = (i + 1) & mask)
         if (str_eq(folded, soft_words_text(f, f->word_slots[i] - 1)))
             return f->word_slots[i] - 1;
     return SOFT_NO_WORD;

@@ -80,6 +80,23 @@ bool str_next_line(struct str *rest, struct str *line)
     return true;
 }
 
+size_t str_count_lines(struct str text)
+{
+    size_t n = 0;
+    struct str line;
+    while (str_next_line(&text, &line))
+        n++;
+    return n;
+}
+
+uint32_t str_hash(struct str s)
+{
+    uint64_t hash = 14695981039346656037u;
+    for (size_t i = 0; i < s.n; i++)
+        hash = (hash ^ (unsigned char)s.p[i]) * 1099511628211u;
+    return (uint32_t)(hash ^ hash >> 32);
+}
+
 /* Bytes of the well-formed sequence at p (Unicode 15, table 3-7), or 0. */
 static size_t sequence_bytes(const unsigned char *p, size_t n)
 {

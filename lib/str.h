@@ -75,8 +75,12 @@ int str_cmp(struct str a, struct str b);        /* bytewise, which is code point
 size_t str_find(struct str s, struct str needle);
 size_t str_find_char(struct str s, char c);
 
+/* For tables in memory, not for ids: FNV-1a (Fowler, Noll, Vo), 64 bits folded to 32. */
+uint32_t str_hash(struct str s);
+
 /* Cuts the next line (without its \n, \r\n or \r) off the front of *rest; false at the end. */
 bool str_next_line(struct str *rest, struct str *line);
+size_t str_count_lines(struct str text);
 
 /* Length of the longest well-formed prefix (RFC 3629: no surrogates, no overlongs, <= U+10FFFF).
  * Equal to s.n when all of s is well formed. */

@@ -3,13 +3,9 @@
 
 #include <stdlib.h>
 
-/* FNV-1a (Fowler, Noll, Vo), 32 bits: words are short and the set is ours, not an attacker's. */
 static size_t slot_of(struct str word, size_t n_slots)
 {
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < word.n; i++)
-        hash = (hash ^ (unsigned char)word.p[i]) * 16777619u;
-    return hash & (n_slots - 1);
+    return str_hash(word) & (n_slots - 1);
 }
 
 void word_set_init(struct word_set *set)

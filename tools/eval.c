@@ -71,15 +71,6 @@ struct totals {
 
 /* --- reading --- */
 
-static size_t count_lines(struct str text)
-{
-    size_t n = 0;
-    struct str line;
-    while (str_next_line(&text, &line))
-        n++;
-    return n;
-}
-
 static int by_query_then_article(const void *left, const void *right)
 {
     const struct judgement *a = left, *b = right;
@@ -100,7 +91,7 @@ static int read_judgements(struct arena *a, const char *path, struct str text,
 {
     struct str line;
     unsigned number = 0;
-    out->rows = ARENA_ARRAY(a, struct judgement, count_lines(text));
+    out->rows = ARENA_ARRAY(a, struct judgement, str_count_lines(text));
     while (str_next_line(&text, &line)) {
         if (number++ == 0 || line.n == 0)
             continue;
@@ -121,7 +112,7 @@ static int read_questions(struct arena *a, const char *path, struct str text, st
 {
     struct str line;
     unsigned number = 0;
-    out->rows = ARENA_ARRAY(a, struct question, count_lines(text));
+    out->rows = ARENA_ARRAY(a, struct question, str_count_lines(text));
     while (str_next_line(&text, &line)) {
         number++;
         if (str_trim(line).n == 0)
@@ -294,7 +285,7 @@ static int read_file(struct arena *a, const char *path, struct str *text, struct
 
 static int read_all(const struct options *options, struct material *m, struct err *err)
 {
-    struct str queries, qrels, mistyped;
+    struct str queries = STR(""), qrels = STR(""), mistyped = STR("");
     if (read_file(&m->arena, options->queries, &queries, err) < 0 ||
         read_file(&m->arena, options->qrels, &qrels, err) < 0 ||
         read_questions(&m->arena, options->queries, queries, &m->questions, err) < 0 ||

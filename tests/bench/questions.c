@@ -11,22 +11,13 @@ enum {
     ARABIC_LETTER_BYTES = 2,
 };
 
-static size_t count_lines(struct str text)
-{
-    size_t n = 0;
-    struct str line;
-    while (str_next_line(&text, &line))
-        n++;
-    return n;
-}
-
 int questions_read(struct arena *a, const char *path, struct questions *out, struct err *err)
 {
     struct buf bytes;
     buf_init(&bytes, FILE_MAX_BYTES);
     int result = file_read(path, FILE_MAX_BYTES, &bytes, err);
     struct str text = buf_str(&bytes), line;
-    *out = (struct questions){ARENA_ARRAY(a, struct str, count_lines(text)), 0};
+    *out = (struct questions){ARENA_ARRAY(a, struct str, str_count_lines(text)), 0};
     while (result == 0 && str_next_line(&text, &line)) {
         json_t *object = json_read(line, path, err);
         if (object)

@@ -5,9 +5,8 @@
  */
 #include <string.h>
 
+#include "harness.h"
 #include "tests/unit/article_rules.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes);
 
 static enum link_state resolve(const void *context, struct str path, enum audience linking_from,
                                struct str *id)

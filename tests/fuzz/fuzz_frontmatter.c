@@ -4,10 +4,9 @@
  */
 #include <string.h>
 
+#include "harness.h"
 #include "indexer/frontmatter.h"
 #include "indexer/scrub.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes);
 
 static void check_list(const struct str_list *list)
 {

@@ -2,24 +2,8 @@
  *
  * Rows of a site's lexicon: read, or refused with words.
  */
+#include "harness.h"
 #include "lib/lexicon_row.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes);
-
-static void must(bool holds, const char *rule)
-{
-    if (!holds)
-        BUG("%s", rule);
-}
-
-static struct text *analyser(void)
-{
-    static struct text *text;
-    struct err err = ERR_INIT;
-    if (!text && text_new(&text, &err) != 0)
-        BUG("%s", err.message);
-    return text;
-}
 
 static void check_phrase(const struct lexicon_phrase *phrase)
 {

@@ -2,16 +2,9 @@
  *
  * Any bytes read as a record; what was read, written and read again is the same.
  */
+#include "harness.h"
 #include "lib/err.h"
 #include "lib/record.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes);
-
-static void must(bool holds, const char *rule)
-{
-    if (!holds)
-        BUG("%s", rule);
-}
 
 static void round_trip_section(struct arena *a, struct str data)
 {

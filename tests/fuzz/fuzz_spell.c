@@ -4,10 +4,9 @@
  */
 #include <stdlib.h>
 
+#include "harness.h"
 #include "lib/arena.h"
 #include "tests/unit/spell_model.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes)
 {

@@ -7,12 +7,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "harness.h"
 #include "lib/file.h"
 #include "lib/suggest_build.h"
 
 enum { LIMIT = 10, PATH_BYTES = 64 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes);
 
 static const struct row {
     struct str text, article_id, anchor;
@@ -32,21 +31,6 @@ static const struct row {
     {STR_INIT("How to reset the password of iPhone15"), STR_INIT("reset"), STR_INIT(""),
      SUGGESTION_ARTICLE, AUDIENCE_PUBLIC},
 };
-
-static void must(bool holds, const char *rule)
-{
-    if (!holds)
-        BUG("%s", rule);
-}
-
-static struct text *analyser(void)
-{
-    static struct text *text;
-    struct err err = ERR_INIT;
-    if (!text && text_new(&text, &err) != 0)
-        BUG("%s", err.message);
-    return text;
-}
 
 static struct suggest *small_file(void)
 {

@@ -5,18 +5,8 @@
  */
 #include <stdlib.h>
 
+#include "harness.h"
 #include "tests/unit/token_rules.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes);
-
-static struct text *analyser(void)
-{
-    static struct text *text;
-    struct err err = ERR_INIT;
-    if (!text && text_new(&text, &err) != 0)
-        BUG("%s", err.message);
-    return text;
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes)
 {

@@ -36,6 +36,17 @@ static const struct fixture_article articles[] = {
     },
 };
 
+static struct search *open_fixture(struct scratch *scratch)
+{
+    struct generation_manifest manifest;
+    struct err err = ERR_INIT;
+    struct search *s;
+    char *dir = scratch_path(scratch, "index");
+    fixture_publish(dir, articles, sizeof articles / sizeof articles[0], NULL, &manifest);
+    assert_ok(search_open(&s, dir, &err), &err);
+    return s;
+}
+
 /* Asks the fixture; the hit that comes first and what was repaired. */
 static struct search_result ask(struct search *s, struct arena *a, const char *query, bool as_typed)
 {
@@ -50,12 +61,7 @@ static void the_wrong_keyboard_layout_is_read_as_meant(void **state)
 {
     struct scratch *scratch = *state;
     struct arena *a = &scratch->arena;
-    struct generation_manifest manifest;
-    struct err err = ERR_INIT;
-    struct search *s;
-    char *dir = scratch_path(scratch, "index");
-    fixture_publish(dir, articles, sizeof articles / sizeof articles[0], NULL, &manifest);
-    assert_ok(search_open(&s, dir, &err), &err);
+    struct search *s = open_fixture(scratch);
 
     struct search_result result = ask(s, a, "l]m hgqlhk", false);
     assert_str(result.hits[0].section.article_id, "warranty");
@@ -104,12 +110,7 @@ static void words_are_read_as_meant(void **state)
     };
     struct scratch *scratch = *state;
     struct arena *a = &scratch->arena;
-    struct generation_manifest manifest;
-    struct err err = ERR_INIT;
-    struct search *s;
-    char *dir = scratch_path(scratch, "index");
-    fixture_publish(dir, articles, sizeof articles / sizeof articles[0], NULL, &manifest);
-    assert_ok(search_open(&s, dir, &err), &err);
+    struct search *s = open_fixture(scratch);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct search_result result = ask(s, a, cases[i].query, false);
         if (result.n_repairs != 1 || strcmp(result.repairs[0].kind, cases[i].kind) != 0)

@@ -58,6 +58,17 @@ static void lines_end_in_any_way(void **state)
         assert_str(line, expected[i]);
     }
     assert_false(str_next_line(&rest, &line));
+    assert_int_equal(str_count_lines(STR("one\ntwo\r\n\rthree\nlast")), 5);
+    assert_int_equal(str_count_lines(STR("one\n")), 1);
+    assert_int_equal(str_count_lines(STR("")), 0);
+}
+
+/* FNV-1a of "" is cbf29ce484222325, of "a" af63dc4c8601ec8c; both halves by exclusive or. */
+static void hashes_as_published(void **state)
+{
+    (void)state;
+    assert_int_equal(str_hash(STR("")), 0x4fd0bfc1);
+    assert_int_equal(str_hash(STR("a")), 0x296230c0);
 }
 
 static void utf8_is_checked_strictly(void **state)
@@ -173,6 +184,7 @@ int main(void)
         cmocka_unit_test(compares),
         cmocka_unit_test(finds),
         cmocka_unit_test(lines_end_in_any_way),
+        cmocka_unit_test(hashes_as_published),
         cmocka_unit_test(utf8_is_checked_strictly),
         cmocka_unit_test(code_points_round_trip),
         cmocka_unit_test(cutting_never_splits_a_character),
