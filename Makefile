@@ -75,8 +75,13 @@ $(B)/%.a:
 	@mkdir -p $(@D) && rm -f $@
 	$(Q)ar rcs $@ $^
 
+# The interface's messages as an enum: a row of server/lang/ar.txt each, in its order.
+$(B)/lang_keys.h: server/lang/ar.txt
+	@mkdir -p $(@D)
+	$(Q)sed -nE 's/^([a-z0-9-]+) =.*/\1/p' $< | tr a-z- A-Z_ | sed 's/.*/    MSG_&,/' >$@
+
 compile = @mkdir -p $(@D) && echo "  $<" && $(if $(V),set -x;) $(CCACHE) $(1) -MMD -MP -c -o $@ $<
-$(B)/%.c.o: %.c
+$(B)/%.c.o: %.c | $(B)/lang_keys.h
 	$(call compile,$(CC) $(CFLAGS))
 $(B)/%.cc.o: %.cc
 	$(call compile,$(CXX) $(CXXFLAGS))
@@ -86,7 +91,7 @@ comma := ,
 
 # Data embedded in the binaries; the word-break rules are compiled first.
 $(B)/lib/data.S.o: $(wildcard lib/data/* lib/data/*/*) $(patsubst lib/data/%.rules,$(B)/%.bin,$(wildcard lib/data/*.rules))
-$(B)/server/assets.S.o: $(wildcard server/assets/* server/assets/*/*)
+$(B)/server/assets.S.o: $(wildcard server/assets/* server/assets/*/* server/lang/*)
 $(B)/compile_rules: $(B)/tools/compile_rules.c.o
 	$(Q)$(LINK) $(shell pkg-config --libs icu-uc)
 $(B)/%.bin: lib/data/%.rules $(B)/compile_rules

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The files of server/assets as bytes inside the program (see asset.c).
+ * The files of server/assets and server/lang as bytes inside the program (see asset.c, lang.c).
  */
     .macro embed symbol, path
     .global asset_\symbol
@@ -24,5 +24,7 @@ asset_\symbol\()_end:
     embed logo_svg, "server/assets/logo.svg"
     embed openapi_json, "server/assets/openapi.json"
     embed robots_txt, "server/assets/robots.txt"
+    embed lang_ar, "server/lang/ar.txt"
+    embed lang_en, "server/lang/en.txt"
 
     .section .note.GNU-stack, "", %progbits

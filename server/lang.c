@@ -1,98 +1,124 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lang.h"
 
+#include <pthread.h>
 #include <stdio.h>
 
 #include "../lib/isolate.h"
 
-static const struct {
-    struct str ar, en;
-} messages[MSG_COUNT] = {
-#define SAY(message, arabic, english) [message] = {STR_INIT(arabic), STR_INIT(english)}
-    SAY(MSG_SITE, "جواب", "Jawab"),
-    SAY(MSG_SITE_PLACE, "مركز المساعدة", "Help centre"),
-    SAY(MSG_SKIP, "انتقل إلى المحتوى", "Skip to content"),
-    SAY(MSG_NAV, "روابط عامة", "Site"),
-    SAY(MSG_OTHER_LANGUAGE, "English", "العربية"),
-    SAY(MSG_HERO, "بماذا نساعدك اليوم؟", "What can we help with?"),
-    SAY(MSG_HERO_MORE, "اسأل بكلماتك كما تقولها، بالعربية أو بالإنجليزية.",
-        "Ask the way you would say it, in Arabic or English."),
-    SAY(MSG_SEARCH, "ابحث", "Search"),
-    SAY(MSG_SEARCH_LABEL, "ابحث في مركز المساعدة", "Search the help centre"),
-    SAY(MSG_PLACEHOLDER, "اكتب سؤالك بكلماتك", "Ask in your own words"),
-    SAY(MSG_RESULTS_FOR, "عن", "for"),
-    SAY(MSG_QUOTE_OPEN, "«", "“"),
-    SAY(MSG_QUOTE_CLOSE, "»", "”"),
-    SAY(MSG_FILTERS, "المرشّحات المختارة", "Chosen filters"),
-    SAY(MSG_FILTER_REMOVE, "إزالة المرشّح", "remove filter"),
-    SAY(MSG_ALL_LANGUAGES, "ابحث بكل اللغات", "Search in all languages"),
-    SAY(MSG_CUT, "كان سؤالك طويلاً، فبحثنا عن أوله فقط.",
-        "Your question was long; we searched for its beginning only."),
-    SAY(MSG_SHOWING_FOR, "نعرض نتائج ", "Showing results for "),
-    SAY(MSG_WRONG_LAYOUT, "، فقد كانت لوحة المفاتيح على لغة أخرى.",
-        ": the keyboard was set to another language."),
-    SAY(MSG_SEARCH_FOR, "ابحث عن ", "Search for "),
-    SAY(MSG_AS_TYPED, "كما كُتبت.", "as typed."),
-    SAY(MSG_DID_YOU_MEAN, "هل تقصد ", "Did you mean "),
-    SAY(MSG_QUESTION_MARK, "؟", "?"),
-    SAY(MSG_ANSWER, "الجواب", "Answer"),
-    SAY(MSG_ANSWER_FROM, "من ", "from "),
-    SAY(MSG_OPEN_ARTICLE, "افتح المقال", "Open the article"),
-    SAY(MSG_SUGGESTED, "نقترحه عليك", "Our suggestion"),
-    SAY(MSG_RELATED, "مقالات ذات صلة", "Related articles"),
-    SAY(MSG_UPDATED, "حُدّث في ", "Updated "),
-    SAY(MSG_ARTICLES, "مقالات", "Articles"),
-    SAY(MSG_PAGES, "صفحات النتائج", "Result pages"),
-    SAY(MSG_PAGE, "صفحة", "Page"),
-    SAY(MSG_NEXT, "التالي", "Next"),
-    SAY(MSG_PREVIOUS, "السابق", "Previous"),
-    SAY(MSG_NONE, "لم نجد شيئاً عن ", "We found nothing for "),
-    SAY(MSG_NONE_MORE, "جرّب كلمات أقل، أو اسم الجهاز وحده، أو كلمة أخرى بالمعنى نفسه.",
-        "Try fewer words, the name of the product alone, or another word for the same thing."),
-    SAY(MSG_NONE_FILTERED, "أزل مرشّحاً لتبحث في مقالات أكثر.",
-        "Remove a filter to search more articles."),
-    SAY(MSG_NO_SUCH_PAGE, "لا نتائج في هذه الصفحة", "No results on this page"),
-    SAY(MSG_FIRST_PAGE, "العودة إلى أول النتائج", "Back to the first results"),
-    SAY(MSG_EMPTY_QUERY, "عمّ تبحث؟", "What are you looking for?"),
-    SAY(MSG_EMPTY_QUERY_MORE, "اكتب كلمة أو سؤالاً كاملاً.", "Type a word or a whole question."),
-    SAY(MSG_CRUMBS, "مسار الصفحة", "Breadcrumb"),
-    SAY(MSG_HOME, "الرئيسية", "Home"),
-    SAY(MSG_CONTENTS, "في هذا المقال", "In this article"),
-    SAY(MSG_API, "الواجهة البرمجية", "API"),
-    SAY(MSG_REQUEST_ID, "رقم الطلب للدعم: ", "Request number for support: "),
-    SAY(MSG_BAD_NUMBER, "قيمة لا تصلح، والمسموح عدد صحيح:", "Not a whole number in range:"),
-    SAY(MSG_MISSING, "ينقص الطلبَ:", "Missing from the request:"),
-    SAY(MSG_400, "لم نفهم هذا الطلب", "We could not understand this request"),
-    SAY(MSG_400_MORE, "في العنوان خطأ. ابحث عمّا تريد، أو ابدأ من الصفحة الرئيسية.",
-        "Something in the address is wrong. Search for what you need, or start from the home "
-        "page."),
-    SAY(MSG_401, "هذا للموظفين وحدهم", "This is for agents only"),
-    SAY(MSG_401_MORE, "أرسل رمزك مع الطلب.", "Send your token with the request."),
-    SAY(MSG_404, "هذه الصفحة ليست هنا", "This page is not here"),
-    SAY(MSG_404_MORE, "ربما نُقل المقال أو تغيّر عنوانه. ابحث عنه بكلماتك.",
-        "The article may have moved or its address may have changed. Search for it."),
-    SAY(MSG_405, "هذه الصفحة للقراءة فقط", "This page can only be read"),
-    SAY(MSG_405_MORE, "لا يقبل هذا العنوان ما أُرسل إليه.",
-        "This address does not accept what was sent to it."),
-    SAY(MSG_413, "ما أُرسل أكبر من المسموح", "What was sent is too large"),
-    SAY(MSG_413_MORE, "أرسل أقل من ذلك.", "Send less than that."),
-    SAY(MSG_500, "حدث خطأ عندنا", "Something went wrong on our side"),
-    SAY(MSG_500_MORE, "أعد المحاولة بعد قليل. إن تكرر الخطأ فأرسل إلينا رقم الطلب.",
-        "Please try again shortly. If it happens again, send us the request number."),
-#undef SAY
-};
+extern const char asset_lang_ar[], asset_lang_ar_end[], asset_lang_en[], asset_lang_en_end[];
+
+/* --- the tables --- */
+
+static struct str keys[MSG_COUNT], texts[LANG_COUNT][MSG_COUNT];
+
+/* Cuts `key = text` off *rest; false at the end. */
+static bool next_row(struct str *rest, struct str *key, struct str *text)
+{
+    struct str line;
+    while (str_next_line(rest, &line)) {
+        size_t equals = str_find(line, STR(" = "));
+        if (str_starts(line, STR("#")) || equals == SIZE_MAX)
+            continue;
+        *key = str_sub(line, 0, equals);
+        *text = str_trim(str_sub(line, equals + 3, line.n));
+        return true;
+    }
+    return false;
+}
+
+static size_t find_key(struct str key)
+{
+    size_t i = 0;
+    while (i < MSG_COUNT && !str_eq(keys[i], key))
+        i++;
+    return i;
+}
+
+static void load(void)
+{
+    struct str ar = {asset_lang_ar, (size_t)(asset_lang_ar_end - asset_lang_ar)};
+    struct str en = {asset_lang_en, (size_t)(asset_lang_en_end - asset_lang_en)};
+    struct str key, text;
+    size_t n = 0;
+    for (; next_row(&ar, &key, &text); n++) {
+        keys[n] = key;
+        texts[LANG_AR][n] = text;
+    }
+    while (next_row(&en, &key, &text)) {
+        size_t i = find_key(key);
+        if (i == MSG_COUNT)
+            BUG("server/lang/ar.txt lacks \"" STR_FMT "\"", STR_ARG(key));
+        texts[LANG_EN][i] = text;
+    }
+    for (size_t i = 0; i < MSG_COUNT; i++)
+        if (texts[LANG_EN][i].n == 0)
+            BUG("server/lang/en.txt lacks \"" STR_FMT "\"", STR_ARG(keys[i]));
+}
 
 struct str lang_text(enum lang lang, enum message message)
 {
-    return lang == LANG_AR ? messages[message].ar : messages[message].en;
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, load);
+    return texts[lang][message];
 }
+
+void lang_around(enum lang lang, enum message message, struct str *before, struct str *after)
+{
+    struct str text = lang_text(lang, message);
+    size_t open = str_find_char(text, '{'), close = str_find_char(text, '}');
+    if (open == SIZE_MAX || close == SIZE_MAX)
+        BUG("\"" STR_FMT "\" has no argument", STR_ARG(keys[message]));
+    *before = str_sub(text, 0, open);
+    *after = str_sub(text, close + 1, text.n);
+}
+
+/* --- filling in --- */
+
+/* Parsed patterns, made when first used; ICU formats with one thread at a time. */
+static pthread_mutex_t formats_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct message_pattern *formats[LANG_COUNT][DIGITS_COUNT][MSG_COUNT];
+
+static struct message_pattern *find_format(enum lang lang, enum digits digits, enum message message)
+{
+    static const char *const locales[LANG_COUNT][DIGITS_COUNT] = {
+        [LANG_AR] = {"ar@numbers=arab", "ar@numbers=latn"},
+        [LANG_EN] = {"en", "en"},
+    };
+    struct message_pattern **format = &formats[lang][digits][message];
+    struct err err = ERR_INIT;
+    if (!*format &&
+        message_pattern_new(format, locales[lang][digits], lang_text(lang, message), &err) != 0)
+        BUG("%s", err.message);
+    return *format;
+}
+
+void lang_format(struct buf *out, enum lang lang, enum digits digits, enum message message,
+                 const struct message_value *values, size_t n)
+{
+    pthread_mutex_lock(&formats_lock);
+    message_format(find_format(lang, digits, message), values, n, out);
+    pthread_mutex_unlock(&formats_lock);
+}
+
+void lang_count(struct buf *out, enum lang lang, enum digits digits, enum message message,
+                uint64_t count)
+{
+    struct message_value value = {.name = "count", .number = (double)count};
+    lang_format(out, lang, digits, message, &value, 1);
+}
+
+/* --- languages --- */
 
 const struct lang_error *lang_error(unsigned status)
 {
     static const struct lang_error errors[] = {
-        {401, MSG_401, MSG_401_MORE}, {404, MSG_404, MSG_404_MORE}, {405, MSG_405, MSG_405_MORE},
-        {413, MSG_413, MSG_413_MORE}, {411, MSG_405, MSG_405_MORE}, {500, MSG_500, MSG_500_MORE},
-        {400, MSG_400, MSG_400_MORE},
+        {401, MSG_ERROR_401, MSG_ERROR_401_MORE}, {403, MSG_ERROR_403, MSG_ERROR_403_MORE},
+        {404, MSG_ERROR_404, MSG_ERROR_404_MORE}, {405, MSG_ERROR_405, MSG_ERROR_405_MORE},
+        {411, MSG_ERROR_405, MSG_ERROR_405_MORE}, {413, MSG_ERROR_413, MSG_ERROR_413_MORE},
+        {415, MSG_ERROR_415, MSG_ERROR_415_MORE}, {429, MSG_ERROR_429, MSG_ERROR_429_MORE},
+        {500, MSG_ERROR_500, MSG_ERROR_500_MORE}, {503, MSG_ERROR_503, MSG_ERROR_503_MORE},
+        {400, MSG_ERROR_400, MSG_ERROR_400_MORE},
     };
     size_t i = 0, last = sizeof errors / sizeof *errors - 1; /* the last row stands for the rest */
     while (i < last && errors[i].status != status)
@@ -136,63 +162,22 @@ struct str lang_own_name(struct str code)
     enum lang lang;
     if (!lang_parse(primary_subtag(code), &lang))
         return code;
-    return lang == LANG_AR ? STR("العربية") : STR("English");
+    /* Each table calls the other language by its own name. */
+    return lang_text(lang == LANG_AR ? LANG_EN : LANG_AR, MSG_OTHER_LANGUAGE);
 }
 
-/* ASCII digits to Arabic-Indic ones, U+0660 on. */
-static void put_digits(struct buf *out, enum lang lang, const char *digits)
+/* --- numbers and dates --- */
+
+void lang_number(struct buf *out, enum lang lang, enum digits digits, uint64_t n)
 {
-    for (; *digits; digits++) {
-        if (lang == LANG_AR) {
-            char bytes[4];
-            buf_add(out, (struct str){bytes, utf8_put(bytes, 0x0660u + (uint32_t)(*digits - '0'))});
-        } else {
-            buf_char(out, *digits);
-        }
+    char ascii[24];
+    snprintf(ascii, sizeof ascii, "%llu", (unsigned long long)n);
+    for (const char *digit = ascii; *digit; digit++) {
+        char bytes[4];
+        bool arabic = lang == LANG_AR && digits == DIGITS_OWN; /* U+0660 on */
+        uint32_t c = arabic ? 0x0660u + (uint32_t)(*digit - '0') : (uint32_t)*digit;
+        buf_add(out, (struct str){bytes, utf8_put(bytes, c)});
     }
-}
-
-void lang_number(struct buf *out, enum lang lang, uint64_t n)
-{
-    char digits[24];
-    snprintf(digits, sizeof digits, "%llu", (unsigned long long)n);
-    put_digits(out, lang, digits);
-}
-
-/* CLDR plural rules for cardinals, Unicode CLDR 42, "ar" and "en". */
-enum plural { PLURAL_ZERO, PLURAL_ONE, PLURAL_TWO, PLURAL_FEW, PLURAL_MANY, PLURAL_OTHER };
-
-static enum plural plural_of(enum lang lang, uint64_t n)
-{
-    if (lang == LANG_EN)
-        return n == 1 ? PLURAL_ONE : PLURAL_OTHER;
-    if (n <= 2)
-        return (enum plural)n;
-    if (n % 100 >= 3 && n % 100 <= 10)
-        return PLURAL_FEW;
-    return n % 100 >= 11 ? PLURAL_MANY : PLURAL_OTHER;
-}
-
-void lang_results(struct buf *out, enum lang lang, uint64_t n)
-{
-    /* The words for none, one and two carry the number in themselves in Arabic. */
-    static const struct {
-        bool number;
-        struct str words;
-    } forms[][PLURAL_OTHER + 1] = {
-        [LANG_AR] = {[PLURAL_ZERO] = {false, STR_INIT("لا نتائج")},
-                     [PLURAL_ONE] = {false, STR_INIT("نتيجة واحدة")},
-                     [PLURAL_TWO] = {false, STR_INIT("نتيجتان")},
-                     [PLURAL_FEW] = {true, STR_INIT(" نتائج")},
-                     [PLURAL_MANY] = {true, STR_INIT(" نتيجة")},
-                     [PLURAL_OTHER] = {true, STR_INIT(" نتيجة")}},
-        [LANG_EN] = {[PLURAL_ONE] = {true, STR_INIT(" result")},
-                     [PLURAL_OTHER] = {true, STR_INIT(" results")}},
-    };
-    enum plural plural = plural_of(lang, n);
-    if (forms[lang][plural].number)
-        lang_number(out, lang, n);
-    buf_add(out, forms[lang][plural].words);
 }
 
 /* Splits "2026-11-03"; false when it is not a date. */
@@ -214,25 +199,43 @@ static bool parse_date(struct str s, unsigned *year, unsigned *month, unsigned *
     return *month >= 1 && *month <= 12 && *day >= 1 && *day <= 31;
 }
 
-void lang_date(struct buf *out, enum lang lang, struct str iso_date)
+static struct str month_name(enum lang lang, unsigned month)
 {
-    static const struct str months[][12] = {
-        [LANG_AR] = {STR_INIT("يناير"), STR_INIT("فبراير"), STR_INIT("مارس"), STR_INIT("أبريل"),
-                     STR_INIT("مايو"), STR_INIT("يونيو"), STR_INIT("يوليو"), STR_INIT("أغسطس"),
-                     STR_INIT("سبتمبر"), STR_INIT("أكتوبر"), STR_INIT("نوفمبر"),
-                     STR_INIT("ديسمبر")},
-        [LANG_EN] = {STR_INIT("Jan"), STR_INIT("Feb"), STR_INIT("Mar"), STR_INIT("Apr"),
-                     STR_INIT("May"), STR_INIT("Jun"), STR_INIT("Jul"), STR_INIT("Aug"),
-                     STR_INIT("Sep"), STR_INIT("Oct"), STR_INIT("Nov"), STR_INIT("Dec")},
-    };
+    struct str rest = lang_text(lang, MSG_MONTHS);
+    for (unsigned i = 1; i < month; i++)
+        rest = str_sub(rest, str_find_char(rest, ' ') + 1, rest.n);
+    return str_sub(rest, 0, str_find_char(rest, ' '));
+}
+
+static void write_date(struct buf *out, enum lang lang, enum digits digits, enum message message,
+                       struct str iso_date)
+{
     unsigned year, month, day;
+    struct buf days, years;
     if (!parse_date(iso_date, &year, &month, &day)) {
         buf_add(out, iso_date);
         return;
     }
-    lang_number(out, lang, day);
-    buf_char(out, ' ');
-    buf_add(out, months[lang][month - 1]);
-    buf_char(out, ' ');
-    lang_number(out, lang, year);
+    buf_init(&days, 16);
+    buf_init(&years, 16);
+    lang_number(&days, lang, digits, day);
+    lang_number(&years, lang, digits, year);
+    const struct message_value values[] = {
+        {.name = "day", .text = buf_str(&days)},
+        {.name = "month", .text = month_name(lang, month)},
+        {.name = "year", .text = buf_str(&years)},
+    };
+    lang_format(out, lang, digits, message, values, sizeof values / sizeof *values);
+    buf_release(&days);
+    buf_release(&years);
+}
+
+void lang_date(struct buf *out, enum lang lang, enum digits digits, struct str iso_date)
+{
+    write_date(out, lang, digits, MSG_DATE, iso_date);
+}
+
+void lang_day(struct buf *out, enum lang lang, enum digits digits, struct str iso_date)
+{
+    write_date(out, lang, digits, MSG_DATE_SHORT, iso_date);
 }

@@ -51,6 +51,15 @@ void page_end(const struct context *ctx, struct response *res);
 /* The words of the interface, escaped for text. */
 void page_say(const struct context *ctx, struct buf *out, enum message message);
 
+/* Around the one {argument} of a message, which the caller writes. */
+void page_say_before(struct buf *out, enum lang lang, enum message message);
+void page_say_after(struct buf *out, enum lang lang, enum message message);
+
+/* A counted thing, a bare number, and "updated on" with the date, in the reader's digits. */
+void page_count(const struct context *ctx, struct buf *out, enum message message, uint64_t count);
+void page_number(const struct context *ctx, struct buf *out, uint64_t n);
+void page_updated(const struct context *ctx, struct buf *out, enum lang lang, struct str iso_date);
+
 /* A search form. `view` (or NULL) fills it in; its filters travel along. */
 void page_search_form(const struct context *ctx, struct buf *out, const struct search_view *view,
                       bool with_button);

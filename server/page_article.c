@@ -60,19 +60,16 @@ static void write_contents(struct buf *out, enum lang lang, const struct article
     html_lit(out, "</ul></div></nav>");
 }
 
-static void write_meta(struct buf *out, enum lang inner, const struct article_record *article)
+static void write_meta(const struct context *ctx, struct buf *out, enum lang inner,
+                       const struct article_record *article)
 {
     if (!article->updated.n && !article->products.n)
         return;
     html_lit(out, "<p class=\"meta\">");
     if (article->updated.n) {
         html_lit(out, "<span>");
-        html_text(out, lang_text(inner, MSG_UPDATED));
-        html_lit(out, "<time datetime=\"");
-        html_attr(out, article->updated);
-        html_lit(out, "\">");
-        lang_date(out, inner, article->updated);
-        html_lit(out, "</time></span>");
+        page_updated(ctx, out, inner, article->updated);
+        html_lit(out, "</span>");
     }
     for (size_t i = 0; i < article->products.n; i++) {
         html_lit(out, "<span><bdi>");
@@ -111,7 +108,7 @@ static void write_article(const struct context *ctx, struct buf *out,
     html_lit(out, "><header><h1>");
     html_text(out, article->title);
     html_lit(out, "</h1>");
-    write_meta(out, inner, article);
+    write_meta(ctx, out, inner, article);
     html_lit(out, "</header>");
     write_contents(out, inner, article);
     html_lit(out, "<div class=\"body\"><div class=\"prose\">");

@@ -16,7 +16,7 @@ void page_error(const struct context *ctx, struct response *res)
     page_begin(ctx, res, &page);
     html_lit(out, "<main id=\"main\"><div class=\"wrap\"><div class=\"empty\">"
                   "<p class=\"code\" aria-hidden=\"true\">");
-    lang_number(out, ctx->lang, res->status);
+    page_number(ctx, out, res->status);
     html_lit(out, "</p><h1>");
     page_say(ctx, out, error->title);
     html_lit(out, "</h1><p class=\"muted\">");
@@ -24,9 +24,11 @@ void page_error(const struct context *ctx, struct response *res)
     html_lit(out, "</p>");
     page_search_form(ctx, out, NULL, true);
     html_lit(out, "<p class=\"xs muted after\">");
-    page_say(ctx, out, MSG_REQUEST_ID);
+    page_say_before(out, ctx->lang, MSG_REQUEST_ID);
     html_lit(out, "<code>");
     html_text(out, str_from(ctx->req->id));
-    html_lit(out, "</code></p></div></div></main>");
+    html_lit(out, "</code>");
+    page_say_after(out, ctx->lang, MSG_REQUEST_ID);
+    html_lit(out, "</p></div></div></main>");
     page_end(ctx, res);
 }

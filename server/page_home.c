@@ -8,7 +8,7 @@ unsigned page_home(struct context *ctx, struct response *res)
     struct page page = {
         .title =
             arena_printf(ctx->arena, STR_FMT ": " STR_FMT, STR_ARG(lang_text(ctx->lang, MSG_SITE)),
-                         STR_ARG(lang_text(ctx->lang, MSG_SITE_PLACE))),
+                         STR_ARG(lang_text(ctx->lang, MSG_PLACE))),
         .other_language = page_in_language(ctx, ctx->lang == LANG_AR ? LANG_EN : LANG_AR),
         .hero = true,
     };

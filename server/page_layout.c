@@ -9,6 +9,49 @@ void page_say(const struct context *ctx, struct buf *out, enum message message)
     html_text(out, lang_text(ctx->lang, message));
 }
 
+void page_say_before(struct buf *out, enum lang lang, enum message message)
+{
+    struct str before, after;
+    lang_around(lang, message, &before, &after);
+    html_text(out, before);
+}
+
+void page_say_after(struct buf *out, enum lang lang, enum message message)
+{
+    struct str before, after;
+    lang_around(lang, message, &before, &after);
+    html_text(out, after);
+}
+
+void page_count(const struct context *ctx, struct buf *out, enum message message, uint64_t count)
+{
+    struct buf text;
+    buf_init(&text, 1024);
+    lang_count(&text, ctx->lang, ctx->digits, message, count);
+    html_text(out, buf_str(&text));
+    buf_release(&text);
+}
+
+void page_number(const struct context *ctx, struct buf *out, uint64_t n)
+{
+    lang_number(out, ctx->lang, ctx->digits, n);
+}
+
+void page_updated(const struct context *ctx, struct buf *out, enum lang lang, struct str iso_date)
+{
+    struct buf date;
+    buf_init(&date, 1024);
+    lang_date(&date, lang, ctx->digits, iso_date);
+    page_say_before(out, lang, MSG_UPDATED);
+    html_lit(out, "<time datetime=\"");
+    html_attr(out, iso_date);
+    html_lit(out, "\">");
+    html_text(out, buf_str(&date));
+    html_lit(out, "</time>");
+    page_say_after(out, lang, MSG_UPDATED);
+    buf_release(&date);
+}
+
 void page_lang_dir(struct buf *out, struct str lang)
 {
     html_lit(out, " lang=\"");
@@ -214,7 +257,7 @@ static void write_header(const struct context *ctx, struct buf *out, const struc
         "3.600-3.600 3.600-3.600-3.600z\"/></svg><span>");
     page_say(ctx, out, MSG_SITE);
     html_lit(out, " <small>");
-    page_say(ctx, out, MSG_SITE_PLACE);
+    page_say(ctx, out, MSG_PLACE);
     html_lit(out, "</small></span></a>");
     if (page->search)
         page_search_form(ctx, out, page->search, false);

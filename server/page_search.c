@@ -6,7 +6,7 @@
 
 /* A page number out of range or mistyped in an address is no reason for an error: the first page.
  */
-static size_t page_number(const struct request *req)
+static size_t asked_page(const struct request *req)
 {
     struct str s = request_param(req, STR("page"));
     size_t page = 0;
@@ -66,7 +66,7 @@ static void write_filters(const struct context *ctx, struct buf *out,
         html_lit(out, "<a class=\"sm\" href=\"");
         page_search_link(ctx, out, &without);
         html_lit(out, "\">");
-        page_say(ctx, out, MSG_ALL_LANGUAGES);
+        page_say(ctx, out, MSG_FILTER_ALL_LANGUAGES);
         html_lit(out, "</a>");
     }
     html_lit(out, "</div>");
@@ -75,8 +75,8 @@ static void write_filters(const struct context *ctx, struct buf *out,
 /* An article about nearly every product says nothing by naming them all. */
 enum { PRODUCTS_SHOWN = 3 };
 
-static void write_meta(struct buf *out, enum lang lang, const struct section_record *s,
-                       bool with_title)
+static void write_meta(const struct context *ctx, struct buf *out, enum lang lang,
+                       const struct section_record *s, bool with_title)
 {
     bool products = s->products.n && s->products.n <= PRODUCTS_SHOWN;
     if (!with_title && !s->category.n && !products && !s->updated.n)
@@ -99,8 +99,7 @@ static void write_meta(struct buf *out, enum lang lang, const struct section_rec
     }
     if (s->updated.n) {
         html_lit(out, "<span>");
-        html_text(out, lang_text(lang, MSG_UPDATED));
-        lang_date(out, lang, s->updated);
+        page_updated(ctx, out, lang, s->updated);
         html_lit(out, "</span>");
     }
     html_lit(out, "</p>");
@@ -143,7 +142,7 @@ static void write_hit(struct context *ctx, struct buf *out, const struct search_
         page_say(ctx, out, MSG_SUGGESTED);
         html_lit(out, "</span></p>");
     }
-    write_meta(out, page_inner_lang(ctx, s->lang), s, question);
+    write_meta(ctx, out, page_inner_lang(ctx, s->lang), s, question);
     if (s->heading.n && !question) {
         html_lit(out, "<ul class=\"subs\"><li>");
         write_marked_link(ctx, out, s, s->anchor, s->heading, words);
@@ -173,7 +172,7 @@ static void write_page_link(const struct context *ctx, struct buf *out, struct s
     html_lit(out, "<span class=\"vh\">");
     page_say(ctx, out, MSG_PAGE);
     html_lit(out, " </span>");
-    lang_number(out, ctx->lang, page);
+    page_number(ctx, out, page);
     if (here)
         html_lit(out, "</span>");
     else
@@ -267,17 +266,17 @@ static void write_repairs(struct context *ctx, struct buf *out, struct search_vi
     view.page = 1;
     begin_note(out);
     html_lit(out, "<p>");
-    page_say(ctx, out, MSG_SHOWING_FOR);
+    enum message showing =
+        strcmp(repair->kind, "layout") == 0 ? MSG_SHOWING_FOR_LAYOUT : MSG_SHOWING_FOR;
+    page_say_before(out, ctx->lang, showing);
     html_lit(out, "<b>");
     write_quoted(ctx, out, text_clean(ctx->arena, found->meant));
     html_lit(out, "</b>");
-    if (strcmp(repair->kind, "layout") == 0)
-        page_say(ctx, out, MSG_WRONG_LAYOUT);
+    page_say_after(out, ctx->lang, showing);
     html_lit(out, "</p><p>");
-    page_say(ctx, out, MSG_SEARCH_FOR);
+    page_say_before(out, ctx->lang, MSG_SEARCH_AS_TYPED);
     write_search_link(ctx, out, &view, view.query);
-    html_lit(out, " ");
-    page_say(ctx, out, MSG_AS_TYPED);
+    page_say_after(out, ctx->lang, MSG_SEARCH_AS_TYPED);
     html_lit(out, "</p></div>");
 }
 
@@ -290,9 +289,9 @@ static void write_did_you_mean(struct context *ctx, struct buf *out, struct sear
     view.page = 1;
     begin_note(out);
     html_lit(out, "<p>");
-    page_say(ctx, out, MSG_DID_YOU_MEAN);
+    page_say_before(out, ctx->lang, MSG_DID_YOU_MEAN);
     write_search_link(ctx, out, &view, better);
-    page_say(ctx, out, MSG_QUESTION_MARK);
+    page_say_after(out, ctx->lang, MSG_DID_YOU_MEAN);
     html_lit(out, "</p></div>");
 }
 
@@ -313,17 +312,19 @@ static void write_answer(struct context *ctx, struct buf *out, const struct sear
                   "<span class=\"nuqta\" aria-hidden=\"true\"></span><b>");
     page_say(ctx, out, MSG_ANSWER);
     html_lit(out, "</b><span class=\"muted\">");
-    page_say(ctx, out, MSG_ANSWER_FROM);
+    page_say_before(out, ctx->lang, MSG_ANSWER_FROM);
     html_lit(out, "<a href=\"");
     page_article_link(ctx, out, s->article_id, s->anchor);
     html_lit(out, "\"><bdi>");
     html_text(out, s->title);
-    html_lit(out, "</bdi></a></span></header><div class=\"body\"");
+    html_lit(out, "</bdi></a>");
+    page_say_after(out, ctx->lang, MSG_ANSWER_FROM);
+    html_lit(out, "</span></header><div class=\"body\"");
     page_lang_dir(out, s->lang.n ? s->lang : lang_code(ctx->lang));
     html_lit(out, "><h2 id=\"answer\">");
     write_marked(ctx, out, s, s->heading.n ? s->heading : s->title, words);
     html_lit(out, "</h2>");
-    write_meta(out, page_inner_lang(ctx, s->lang), s, false);
+    write_meta(ctx, out, page_inner_lang(ctx, s->lang), s, false);
     html_lit(out, "<div class=\"prose\">");
     html_safe(out, answer->html);
     html_lit(out, "</div></div><footer><a class=\"btn go\" href=\"");
@@ -349,7 +350,7 @@ static void write_results(struct context *ctx, struct buf *out, const struct sea
 {
     html_lit(out, "<div class=\"wrap results\"><main id=\"main\"><div class=\"found\">"
                   "<div class=\"headrow\"><h1>");
-    lang_results(out, ctx->lang, found->total);
+    page_count(ctx, out, MSG_RESULTS, found->total);
     html_lit(out, " <span class=\"muted\">");
     page_say(ctx, out, MSG_RESULTS_FOR);
     html_lit(out, " ");
@@ -377,8 +378,9 @@ static void write_empty(const struct context *ctx, struct buf *out, const struct
     } else if (total) {
         page_say(ctx, out, MSG_NO_SUCH_PAGE);
     } else {
-        page_say(ctx, out, MSG_NONE);
+        page_say_before(out, ctx->lang, MSG_NONE);
         write_quoted(ctx, out, shown_query);
+        page_say_after(out, ctx->lang, MSG_NONE);
     }
     html_lit(out, "</h1><p class=\"muted\">");
     if (shown_query.n == 0) {
@@ -408,7 +410,7 @@ static struct str page_title(const struct context *ctx, struct str shown_query,
     if (shown_query.n) {
         buf_add(&title, utf8_cut_bytes(shown_query, 200));
         buf_add(&title, STR(": "));
-        lang_results(&title, ctx->lang, found->total);
+        lang_count(&title, ctx->lang, ctx->digits, MSG_RESULTS, found->total);
         buf_add(&title, STR(" - "));
     }
     buf_add(&title, lang_text(ctx->lang, MSG_SITE));
@@ -439,7 +441,7 @@ unsigned page_search(struct context *ctx, struct response *res)
         .lang = request_param(req, STR("lang")),
         .product = request_param(req, STR("product")),
         .category = request_param(req, STR("category")),
-        .page = page_number(req),
+        .page = asked_page(req),
         .as_typed = str_eq(request_param(req, STR("raw")), STR("1")),
     };
     struct search_request ask = {

@@ -20,10 +20,11 @@ struct context {
     struct text *text;     /* likewise */
     bool agent;            /* the request brought an agent's token */
     enum lang lang;        /* of the interface */
-    bool lang_chosen;      /* by the address: links carry it on */
-    struct str rest;       /* what the '*' of the route's pattern matched */
-    struct str detail;     /* why a handler returned 400 or more, for the API */
-    struct err err;        /* set by a handler that returns 500 or more: goes to the log */
+    enum digits digits;
+    bool lang_chosen;  /* by the address: links carry it on */
+    struct str rest;   /* what the '*' of the route's pattern matched */
+    struct str detail; /* why a handler returned 400 or more, for the API */
+    struct err err;    /* set by a handler that returns 500 or more: goes to the log */
 };
 
 /* A handler fills the response and returns its status. For 400 and above it need not write a body.

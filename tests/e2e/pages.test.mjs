@@ -59,7 +59,7 @@ test('results: count, marks, headings, directions', async () => {
   const html = await page(`/search?${q('الاسترداد بعد فحص')}`);
   assert.match(html, /<h1>(نتيجة واحدة|نتيجتان|[٠-٩]+ (نتائج|نتيجة)) /);
   assert.match(html, /<mark>/);
-  assert.match(html, /حُدّث في ٣ نوفمبر ٢٠٢٦/);
+  assert.match(html, /حُدّث في <time datetime="2026-11-03">٣ نوفمبر ٢٠٢٦/);
   const mixed = await page(`/search?${q('refund الاسترداد')}`);
   assert.match(mixed, /<article class="hit" lang="en" dir="ltr">/);
   assert.match(mixed, /<article class="hit" lang="ar" dir="rtl">/);
