@@ -9,8 +9,12 @@
 
 #define EMBEDDED(symbol) extern const char asset_##symbol[], asset_##symbol##_end[]
 EMBEDDED(tokens_css);
+EMBEDDED(dark_css);
 EMBEDDED(app_css);
 EMBEDDED(site_css);
+EMBEDDED(app_js);
+EMBEDDED(desk_js);
+EMBEDDED(widget_js);
 EMBEDDED(arabic_400);
 EMBEDDED(arabic_600);
 EMBEDDED(latin_400);
@@ -18,13 +22,22 @@ EMBEDDED(latin_600);
 EMBEDDED(font_licence);
 EMBEDDED(logo_svg);
 EMBEDDED(openapi_json);
-EMBEDDED(robots_txt);
 
 #define CSS   "text/css; charset=utf-8"
+#define JS    "text/javascript; charset=utf-8"
 #define TEXT  "text/plain; charset=utf-8"
 #define WOFF2 "font/woff2"
 
-enum { ASSET_LOGO = 8, ASSET_OPENAPI, ASSET_ROBOTS, ASSET_COUNT };
+enum {
+    ASSET_STYLE,
+    ASSET_APP,
+    ASSET_DESK,
+    ASSET_WIDGET,
+    ASSET_LOGO = 9,
+    ASSET_OPENAPI,
+    ASSET_COUNT,
+    STYLE_MAX_BYTES = 1 << 20,
+};
 
 /* clang-format off */
 static const struct asset {
@@ -33,9 +46,10 @@ static const struct asset {
     const char *begin, *end;
 } assets[ASSET_COUNT] = {
 #define FILE_ROW(name, type, symbol) {STR_INIT(name), type, asset_##symbol, asset_##symbol##_end}
-    FILE_ROW("tokens.css", CSS, tokens_css),
-    FILE_ROW("app.css", CSS, app_css),
-    FILE_ROW("site.css", CSS, site_css),
+    [ASSET_STYLE] = {STR_INIT("style.css"), CSS}, /* see join_style */
+    [ASSET_APP] = FILE_ROW("app.js", JS, app_js),
+    [ASSET_DESK] = FILE_ROW("desk.js", JS, desk_js),
+    [ASSET_WIDGET] = FILE_ROW("widget.js", JS, widget_js),
     FILE_ROW("fonts/jawab-sans-arabic-400.woff2", WOFF2, arabic_400),
     FILE_ROW("fonts/jawab-sans-arabic-600.woff2", WOFF2, arabic_600),
     FILE_ROW("fonts/jawab-sans-latin-400.woff2", WOFF2, latin_400),
@@ -43,7 +57,6 @@ static const struct asset {
     FILE_ROW("fonts/OFL.txt", TEXT, font_licence),
     [ASSET_LOGO] = FILE_ROW("logo.svg", "image/svg+xml", logo_svg),
     [ASSET_OPENAPI] = FILE_ROW("openapi.json", "application/json", openapi_json),
-    [ASSET_ROBOTS] = FILE_ROW("robots.txt", TEXT, robots_txt),
 #undef FILE_ROW
 };
 /* clang-format on */
@@ -53,16 +66,41 @@ static struct {
     struct buf gzip;   /* empty when not worth it */
     char etags[2][32]; /* plain and compressed: a strong tag names the bytes sent */
 } prepared[ASSET_COUNT];
+static struct buf style;
 static char folder[32];
+
+#define SLICE(symbol)                                                                              \
+    ((struct str){asset_##symbol, (size_t)(asset_##symbol##_end - asset_##symbol)})
+
+/* One style sheet of all parts. The dark theme is written once and needed under two conditions. */
+static void join_style(void)
+{
+    const struct str parts[] = {
+        STR("@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){"),
+        SLICE(dark_css),
+        STR("}}\n@media screen{:root[data-theme=dark]{"),
+        SLICE(dark_css),
+        STR("}}\n"),
+        SLICE(tokens_css), /* its fallback for old engines must come after the dark theme */
+        SLICE(app_css),
+        SLICE(site_css),
+    };
+    buf_init(&style, STYLE_MAX_BYTES);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        buf_add(&style, parts[i]);
+}
 
 static struct str bytes_of(size_t i)
 {
+    if (i == ASSET_STYLE)
+        return buf_str(&style);
     return (struct str){assets[i].begin, (size_t)(assets[i].end - assets[i].begin)};
 }
 
 void asset_start(void)
 {
     struct buf hashes;
+    join_style();
     buf_init(&hashes, sizeof(uint64_t) * ASSET_COUNT);
     for (size_t i = 0; i < ASSET_COUNT; i++) {
         struct str bytes = bytes_of(i);
@@ -85,6 +123,7 @@ void asset_stop(void)
 {
     for (size_t i = 0; i < ASSET_COUNT; i++)
         buf_release(&prepared[i].gzip);
+    buf_release(&style);
 }
 
 struct str asset_folder(void)
@@ -131,7 +170,8 @@ unsigned asset_favicon(struct context *ctx, struct response *res)
     return serve(ctx, res, ASSET_LOGO, "public, max-age=86400");
 }
 
-unsigned asset_robots(struct context *ctx, struct response *res)
+/* Hosts of other origins load it by this name. */
+unsigned asset_widget(struct context *ctx, struct response *res)
 {
-    return serve(ctx, res, ASSET_ROBOTS, "public, max-age=86400");
+    return serve(ctx, res, ASSET_WIDGET, "public, max-age=3600");
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Files that are part of the program: style sheets, fonts, the logo, the API's description.
- * Embedded by assets.S, compressed once at start, addressed under /assets/HASH/, where HASH changes
- * with any of them: such an address may be cached for ever.
+ * Files that are part of the program: the style sheet, scripts, fonts, the logo, the API's
+ * description. Embedded by assets.S, compressed once at start, addressed under /assets/HASH/, where
+ * HASH changes with any of them: such an address may be cached for ever.
  */
 #ifndef JAWAB_ASSET_H
 #define JAWAB_ASSET_H
@@ -16,6 +16,6 @@ void asset_stop(void);
 /* "/assets/0123456789abcdef/", the folder of this program's assets. */
 struct str asset_folder(void);
 
-handler_fn asset_file, asset_openapi, asset_favicon, asset_robots;
+handler_fn asset_file, asset_openapi, asset_favicon, asset_widget;
 
 #endif

@@ -14,6 +14,7 @@ asset_\symbol\()_end:
 
     .section .rodata
     embed tokens_css, "server/assets/tokens.css"
+    embed dark_css, "server/assets/dark.css"
     embed app_css, "server/assets/app.css"
     embed site_css, "server/assets/site.css"
     embed arabic_400, "server/assets/fonts/jawab-sans-arabic-400.woff2"
@@ -23,7 +24,9 @@ asset_\symbol\()_end:
     embed font_licence, "server/assets/fonts/OFL.txt"
     embed logo_svg, "server/assets/logo.svg"
     embed openapi_json, "server/assets/openapi.json"
-    embed robots_txt, "server/assets/robots.txt"
+    embed app_js, "server/assets/app.js"
+    embed desk_js, "server/assets/desk.js"
+    embed widget_js, "server/assets/widget.js"
     embed lang_ar, "server/lang/ar.txt"
     embed lang_en, "server/lang/en.txt"
 

@@ -230,14 +230,11 @@ static void write_head(const struct context *ctx, struct buf *out, const struct 
     else
         html_lit(out, "fonts/jawab-sans-latin-400.woff2");
     html_lit(out, "\" as=\"font\" type=\"font/woff2\" crossorigin>\n");
-    static const struct str sheets[] = {STR_INIT("tokens.css"), STR_INIT("app.css"),
-                                        STR_INIT("site.css")};
-    for (size_t i = 0; i < sizeof sheets / sizeof *sheets; i++) {
-        html_lit(out, "<link rel=\"stylesheet\" href=\"");
-        html_attr(out, asset_folder());
-        html_attr(out, sheets[i]);
-        html_lit(out, "\">\n");
-    }
+    html_lit(out, "<link rel=\"stylesheet\" href=\"");
+    html_attr(out, asset_folder());
+    html_lit(out, "style.css\">\n<script defer src=\"");
+    html_attr(out, asset_folder());
+    html_lit(out, "app.js\"></script>\n");
     html_lit(out, "<link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\n</head>\n");
 }
 

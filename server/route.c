@@ -5,6 +5,7 @@
 #include "asset.h"
 #include "health.h"
 #include "page.h"
+#include "seo.h"
 
 enum { READ = HTTP_GET | HTTP_HEAD };
 
@@ -23,7 +24,8 @@ static const struct route routes[] = {
     {STR_INIT("/readyz"),              ROUTE_API,   READ,    true,  false,     health_ready},
     {STR_INIT("/assets/*"),            ROUTE_PLAIN, READ,    false, false,     asset_file},
     {STR_INIT("/favicon.svg"),         ROUTE_PLAIN, READ,    false, false,     asset_favicon},
-    {STR_INIT("/robots.txt"),          ROUTE_PLAIN, READ,    false, false,     asset_robots},
+    {STR_INIT("/widget.js"),           ROUTE_PLAIN, READ,    false, false,     asset_widget},
+    {STR_INIT("/robots.txt"),          ROUTE_PLAIN, READ,    false, false,     seo_robots},
 };
 /* clang-format on */
 

@@ -211,9 +211,9 @@ static void compress_body(const struct context *ctx, struct response *res)
 static void add_common_headers(const struct context *ctx, struct response *res)
 {
     static const struct http_header common[] = {
-        {"Content-Security-Policy",
-         "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
-         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+        {"Content-Security-Policy", "default-src 'none'; script-src 'self'; connect-src 'self'; "
+                                    "style-src 'self'; font-src 'self'; img-src 'self' data:; "
+                                    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
         {"X-Content-Type-Options", "nosniff"},
         {"Referrer-Policy", "strict-origin-when-cross-origin"},
         {"Cross-Origin-Opener-Policy", "same-origin"},
