@@ -20,6 +20,7 @@ EMBEDDED(arabic_600);
 EMBEDDED(latin_400);
 EMBEDDED(latin_600);
 EMBEDDED(font_licence);
+EMBEDDED(icons_svg);
 EMBEDDED(logo_svg);
 EMBEDDED(openapi_json);
 
@@ -129,6 +130,11 @@ void asset_stop(void)
 struct str asset_folder(void)
 {
     return str_from(folder);
+}
+
+struct str asset_icons(void)
+{
+    return SLICE(icons_svg);
 }
 
 static unsigned serve(struct context *ctx, struct response *res, size_t i, const char *caching)

@@ -16,6 +16,9 @@ void asset_stop(void);
 /* "/assets/0123456789abcdef/", the folder of this program's assets. */
 struct str asset_folder(void);
 
+/* The icons as symbols of one inline <svg>: <use href="#i-search"/>. */
+struct str asset_icons(void);
+
 handler_fn asset_file, asset_openapi, asset_favicon, asset_widget;
 
 #endif

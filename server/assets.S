@@ -22,6 +22,7 @@ asset_\symbol\()_end:
     embed latin_400, "server/assets/fonts/jawab-sans-latin-400.woff2"
     embed latin_600, "server/assets/fonts/jawab-sans-latin-600.woff2"
     embed font_licence, "server/assets/fonts/OFL.txt"
+    embed icons_svg, "server/assets/icons.svg"
     embed logo_svg, "server/assets/logo.svg"
     embed openapi_json, "server/assets/openapi.json"
     embed app_js, "server/assets/app.js"

@@ -15,6 +15,6 @@ void html_text(struct buf *out, struct str s);  /* between tags */
 void html_attr(struct buf *out, struct str s);  /* within attr="..." */
 void html_url(struct buf *out, struct str s);   /* a path within href="...": '/' stays */
 void html_param(struct buf *out, struct str s); /* one name or value of a query string */
-void html_safe(struct buf *out, struct str s); /* HTML that was rendered by the indexer: as it is */
+void html_safe(struct buf *out, struct str s);  /* HTML of the indexer or of our assets: as it is */
 
 #endif

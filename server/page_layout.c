@@ -184,27 +184,11 @@ void page_search_form(const struct context *ctx, struct buf *out, const struct s
 }
 
 /* The icons of page_icon, and those of callouts in articles. */
-static void write_symbols(struct buf *out)
+static void write_icons(struct buf *out)
 {
-    html_lit(out,
-             "<div hidden><svg>"
-             "<symbol id=\"i-search\" viewBox=\"0 0 24 24\">"
-             "<circle cx=\"10.5\" cy=\"10.5\" r=\"6.5\"/><path d=\"m15.5 15.5 5 5\"/></symbol>"
-             "<symbol id=\"i-x\" viewBox=\"0 0 24 24\">"
-             "<path d=\"m7 7 10 10M17 7 7 17\"/></symbol>"
-             "<symbol id=\"i-next\" viewBox=\"0 0 24 24\">"
-             "<path d=\"m9.5 6 6 6-6 6\"/></symbol>"
-             "<symbol id=\"i-previous\" viewBox=\"0 0 24 24\">"
-             "<path d=\"m14.5 6-6 6 6 6\"/></symbol>"
-             "<symbol id=\"i-info\" viewBox=\"0 0 24 24\">"
-             "<circle cx=\"12\" cy=\"12\" r=\"8.5\"/><path d=\"M12 11v5.5M12 7.7v.1\"/></symbol>"
-             "<symbol id=\"i-bulb\" viewBox=\"0 0 24 24\">"
-             "<path d=\"M9 17.5h6M10 20.5h4\"/>"
-             "<path d=\"M8.5 14.5a6 6 0 1 1 7 0c-.6.5-.8 1.5-.8 3H9.3c0-1.5-.2-2.5-.8-3z\"/>"
-             "</symbol>"
-             "<symbol id=\"i-warn\" viewBox=\"0 0 24 24\">"
-             "<path d=\"M12 4 3 19.5h18z\"/><path d=\"M12 10v4.5M12 17v.1\"/></symbol>"
-             "</svg></div>");
+    html_lit(out, "<div hidden>");
+    html_safe(out, asset_icons());
+    html_lit(out, "</div>");
 }
 
 static void write_head(const struct context *ctx, struct buf *out, const struct page *page)
@@ -279,7 +263,7 @@ void page_begin(const struct context *ctx, struct response *res, const struct pa
     html_lit(out, "<body>\n<a class=\"skip vh\" href=\"#main\">");
     page_say(ctx, out, MSG_SKIP);
     html_lit(out, "</a>\n");
-    write_symbols(out);
+    write_icons(out);
     write_header(ctx, out, page);
 }
 
