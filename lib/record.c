@@ -242,3 +242,23 @@ bool record_get_article(struct arena *a, struct str data, struct article_record 
     }
     return get_body(data, &out->html);
 }
+
+struct str record_section_html(struct arena *a, struct str html, struct str anchor)
+{
+    size_t from = 0;
+    if (anchor.n) {
+        struct str id = arena_printf(a, " id=\"" STR_FMT "\"><a", STR_ARG(anchor));
+        from = str_find(html, id);
+        size_t end =
+            from == SIZE_MAX ? SIZE_MAX : str_find(str_sub(html, from, html.n), STR("</h"));
+        if (end == SIZE_MAX)
+            return STR("");
+        from += end + strlen("</h2>");
+    }
+    struct str rest = str_sub(html, from, html.n);
+    for (size_t i = 0; i + 4 < rest.n; i++)
+        if (rest.p[i] == '<' && rest.p[i + 1] == 'h' && rest.p[i + 2] >= '1' &&
+            rest.p[i + 2] <= '6' && rest.p[i + 3] == ' ')
+            return str_trim(str_sub(rest, 0, i));
+    return str_trim(rest);
+}

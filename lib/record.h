@@ -57,4 +57,9 @@ void record_put_article(struct buf *out, const struct article_record *article);
 bool record_get_section(struct arena *a, struct str data, struct section_record *out);
 bool record_get_article(struct arena *a, struct str data, struct article_record *out);
 
+/* The part of an article's HTML behind the heading with this anchor (or from the beginning, when it
+ * is empty) up to the next heading; empty when there is no such heading. Headings carry their
+ * anchor as the only attribute. */
+struct str record_section_html(struct arena *a, struct str html, struct str anchor);
+
 #endif

@@ -69,28 +69,6 @@ int search_promote(struct search_run *run, struct err *err)
 
 /* --- the answer --- */
 
-/* The part of an article's HTML from the heading with this anchor (or from the beginning) to the
- * next. Headings carry their anchor as the only attribute. */
-static struct str section_html(struct arena *a, struct str html, struct str anchor)
-{
-    size_t from = 0;
-    if (anchor.n) {
-        struct str id = arena_printf(a, " id=\"" STR_FMT "\"><a", STR_ARG(anchor));
-        from = str_find(html, id);
-        size_t end =
-            from == SIZE_MAX ? SIZE_MAX : str_find(str_sub(html, from, html.n), STR("</h"));
-        if (end == SIZE_MAX)
-            return STR("");
-        from += end + strlen("</h2>");
-    }
-    struct str rest = str_sub(html, from, html.n);
-    for (size_t i = 0; i + 4 < rest.n; i++)
-        if (rest.p[i] == '<' && rest.p[i + 1] == 'h' && rest.p[i + 2] >= '1' &&
-            rest.p[i + 2] <= '6' && rest.p[i + 3] == ' ')
-            return str_trim(str_sub(rest, 0, i));
-    return str_trim(rest);
-}
-
 /* A hit answers when its section has a text of its own. */
 int search_answer(struct search_run *run, struct err *err)
 {
@@ -112,7 +90,7 @@ int search_answer(struct search_run *run, struct err *err)
     if (search_article(run->s, run->a, out->hits[0].section.article_id, run->request->audience,
                        &article, &redirected, err) < 0)
         return -1;
-    out->answer.html = section_html(run->a, article.html, out->hits[0].section.anchor);
+    out->answer.html = record_section_html(run->a, article.html, out->hits[0].section.anchor);
     return 0;
 }
 

@@ -198,12 +198,39 @@ static void odd_data(void **state)
     arena_release(&a);
 }
 
+static void the_html_of_one_section(void **state)
+{
+    struct arena a = ARENA_INIT;
+    static const struct {
+        const char *html, *anchor, *expected;
+    } cases[] = {
+        {"<p>أول</p>\n<h2 id=\"s1\"><a href=\"#s1\">س</a></h2>\n<p>ثان</p>\n", "", "<p>أول</p>"},
+        {"<p>أول</p>\n<h2 id=\"s1\"><a href=\"#s1\">س</a></h2>\n<p>ثان</p>\n", "s1", "<p>ثان</p>"},
+        {"<h2 id=\"a\"><a href=\"#a\">1</a></h2><p>x</p><h3 id=\"b\"><a "
+         "href=\"#b\">2</a></h3><p>y</p>",
+         "a", "<p>x</p>"},
+        {"<h2 id=\"a\"><a href=\"#a\">1</a></h2><p>x</p><h3 id=\"b\"><a "
+         "href=\"#b\">2</a></h3><p>y</p>",
+         "b", "<p>y</p>"},
+        {"<p>x</p>", "none", ""},
+        {"<p>x <hr></p>", "", "<p>x <hr></p>"},
+        {"", "", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct str got =
+            record_section_html(&a, str_from(cases[i].html), str_from(cases[i].anchor));
+        assert_true(str_eq(got, str_from(cases[i].expected)));
+    }
+    arena_release(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sections_come_back), cmocka_unit_test(articles_come_back),
         cmocka_unit_test(the_stored_shape),   cmocka_unit_test(values_cannot_forge_keys),
-        cmocka_unit_test(odd_data),
+        cmocka_unit_test(odd_data),           cmocka_unit_test(the_html_of_one_section),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
