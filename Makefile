@@ -18,7 +18,7 @@ endif
 # Flags and libraries. pkg-config is asked only when something is compiled: `make run` installs it.
 LIB_PKGS     := xapian-core icu-i18n icu-uc jansson libsodium
 INDEXER_PKGS := libcmark yaml-0.1
-SERVER_PKGS  := libmicrohttpd zlib
+SERVER_PKGS  := libmicrohttpd zlib sqlite3
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(LIB_PKGS) $(INDEXER_PKGS) $(SERVER_PKGS)))$(PKG_CFLAGS)
 libs = $(shell pkg-config --libs $(LIB_PKGS) $(1)) -lstemmer -pthread
 
@@ -101,7 +101,7 @@ run:
 	@tools/install.sh run
 	@$(MAKE) --no-print-directory all
 	@$(B)/jawab-index build --content content --index $(B)/demo-index || [ $$? -eq 1 ]
-	@exec $(B)/jawab-serve --index $(B)/demo-index --listen 127.0.0.1:$(PORT)
+	@exec $(B)/jawab-serve --index $(B)/demo-index --listen 127.0.0.1:$(PORT) --data $(B)/demo-data.db
 
 KINDS ?= unit e2e fuzz
 test:

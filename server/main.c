@@ -15,7 +15,7 @@
 enum { EXIT_OK, EXIT_FAILED = 2, THREADS_MAX = 256 };
 
 struct settings {
-    const char *index, *listen, *agents;
+    const char *index, *listen, *agents, *data;
     long threads;
 };
 
@@ -28,6 +28,8 @@ static const struct opt options[] = {
      "threads that answer (one a processor)", .min = 1, .max = THREADS_MAX},
     {"agents", OPT_STRING, offsetof(struct settings, agents), "FILE",
      "who may ask what is for agents: a name and the hash of a token in each row"},
+    {"data", OPT_STRING, offsetof(struct settings, data), "FILE",
+     "where votes and searches are stored; nothing is stored without it"},
 };
 
 static const struct opt_command command = {
@@ -69,7 +71,8 @@ static int serve(const struct settings *settings, struct log *log, const sigset_
         .answer = site_answer,
         .log = log,
     };
-    int result = site_open(&site, settings->index, settings->agents, config.threads, log, err);
+    int result = site_open(&site, settings->index, settings->agents, settings->data, config.threads,
+                           log, err);
     config.context = site;
     if (result == 0)
         result = http_start(&http, &config, err);

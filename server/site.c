@@ -10,6 +10,7 @@
 #include "api.h"
 #include "asset.h"
 #include "compress.h"
+#include "feedback.h"
 #include "negotiate.h"
 #include "page.h"
 #include "route.h"
@@ -26,6 +27,7 @@ struct site {
     struct worker *idle;
     struct log *log;
     struct agents *agents;
+    struct feedback *feedback;
     char program[HASH_HEX_BYTES]; /* hash of this executable: a new one makes new pages */
     time_t stale_logged;          /* when a failed refresh was last logged */
 };
@@ -40,8 +42,8 @@ static void free_workers(struct worker *w)
     }
 }
 
-int site_open(struct site **out, const char *index_dir, const char *agents_path, unsigned threads,
-              struct log *log, struct err *err)
+int site_open(struct site **out, const char *index_dir, const char *agents_path,
+              const char *data_path, unsigned threads, struct log *log, struct err *err)
 {
     struct site *site = xcalloc(1, sizeof *site);
     site->log = log;
@@ -49,6 +51,8 @@ int site_open(struct site **out, const char *index_dir, const char *agents_path,
     int failed = hash_file("/proc/self/exe", site->program, err);
     if (!failed && agents_path)
         failed = agents_open(&site->agents, agents_path, err);
+    if (!failed && data_path)
+        failed = feedback_open(&site->feedback, data_path, log, err);
     for (unsigned i = 0; i < threads && !failed; i++) {
         struct worker *w = xcalloc(1, sizeof *w);
         w->next = site->idle;
@@ -70,6 +74,7 @@ void site_close(struct site *site)
         return;
     free_workers(site->idle);
     agents_close(site->agents);
+    feedback_close(site->feedback);
     pthread_mutex_destroy(&site->lock);
     asset_stop();
     free(site);
@@ -231,6 +236,7 @@ void site_answer(void *context, const struct request *req, struct response *res)
     struct context ctx = {.req = req, .arena = req->arena, .err = ERR_INIT};
     enum route_kind kind = route_kind_of(req->refused ? req->raw_path : req->path);
     choose_language(&ctx, kind);
+    ctx.feedback = site->feedback;
     ctx.agent = agents_allow(site->agents, req->authorization);
     res->status = answer_route(site, &ctx, res);
     if (res->body.failed && res->status < 400) {

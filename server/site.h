@@ -10,6 +10,7 @@
 #include "http.h"
 #include "lang.h"
 
+struct feedback;
 struct site;
 
 /* What a handler may use. */
@@ -25,16 +26,18 @@ struct context {
     struct str rest;   /* what the '*' of the route's pattern matched */
     struct str detail; /* why a handler returned 400 or more, for the API */
     struct err err;    /* set by a handler that returns 500 or more: goes to the log */
+    /* Takes votes, searches, clicks and outcomes; NULL when nothing is stored. */
+    struct feedback *feedback;
 };
 
 /* A handler fills the response and returns its status. For 400 and above it need not write a body.
  */
 typedef unsigned handler_fn(struct context *ctx, struct response *res);
 
-/* Opens one index handle a thread. Errors as search_open and agents_open. agents_path is NULL when
- * nobody is an agent. */
-int site_open(struct site **out, const char *index_dir, const char *agents_path, unsigned threads,
-              struct log *log, struct err *err);
+/* Opens one index handle a thread. Errors as search_open, agents_open and feedback_open.
+ * agents_path is NULL when nobody is an agent, data_path when nothing is to be stored. */
+int site_open(struct site **out, const char *index_dir, const char *agents_path,
+              const char *data_path, unsigned threads, struct log *log, struct err *err);
 void site_close(struct site *site);
 
 /* An http_config.answer; context is the site. */

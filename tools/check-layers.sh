@@ -8,12 +8,13 @@ cd "$(dirname "$0")/.." || exit 2
 # folders | include that is forbidden there (ERE) | an example | except in (glob) | the rule in words
 rules='
 lib            | (^|/)(indexer|server|tools|tests)/ | "../server/http.h" |  | lib knows neither program nor tests
-lib            | ^(cmark|yaml|microhttpd)           | <cmark.h>  |  | lib knows no Markdown, YAML or HTTP
+lib            | ^(cmark|yaml|microhttpd|sqlite3)   | <cmark.h>  |  | lib knows no Markdown, YAML, HTTP or SQL
 indexer        | (^|/)(server|tools|tests)/         | "../server/http.h" |  | the indexer knows only lib
 server         | (^|/)(indexer|tools|tests)/        | "../indexer/article.h" |  | the server knows only lib
 server         | ^(cmark|yaml)                      | <yaml.h>   |  | the server reads no Markdown and no YAML
 lib indexer server tools | ^xapian                  | <xapian.h> | lib/xap.cc | Xapian has one door
 lib indexer server tools | ^microhttpd              | <microhttpd.h> | server/http.c | libmicrohttpd has one door
+lib indexer server tools | ^sqlite3               | <sqlite3.h> | server/feedback_db.c | SQLite has one door
 lib indexer server tools | ^unicode/                | <unicode/ubrk.h> | lib/text*.c lib/text_normal.h lib/fold.c lib/fold.h lib/message.cc tools/compile_rules.c | ICU stays behind its doors
 lib indexer server tools | ^cmark                   | <cmark.h>  | indexer/markdown*.c indexer/markdown*.h | cmark has one door
 lib indexer server tools | ^yaml                    | <yaml.h>   | indexer/frontmatter*.c | libyaml has one door

@@ -5,7 +5,7 @@
 set -eu
 
 build="gcc g++ make pkg-config libxapian-dev libmicrohttpd-dev libcmark-dev libyaml-dev libicu-dev
-       libstemmer-dev libjansson-dev libsodium-dev zlib1g-dev"
+       libstemmer-dev libjansson-dev libsodium-dev zlib1g-dev libsqlite3-dev"
 test="libcmocka-dev clang libclang-rt-dev chromium curl"
 check="clang-format clang-tidy cppcheck"
 

@@ -22,7 +22,7 @@ function refuses(options, message) {
 test('help and version', () => {
   const help = run('--help');
   assert.equal(help.status, 0);
-  for (const option of ['--index', '--listen', '--threads']) assert.ok(help.stdout.includes(option));
+  for (const option of ['--index', '--listen', '--threads', '--data']) assert.ok(help.stdout.includes(option));
   assert.equal(run('--version').status, 0);
   refuses(['--index', 'x', '--thread', '1'], /--threads/);
   refuses([], /--index/);
@@ -39,6 +39,22 @@ test('addresses it cannot listen on', async (t) => {
   refuses(['--index', index, '--listen', '192.0.2.1:8080'], /cannot listen/);
   const server = await startServer(t, index);
   refuses(['--index', index, '--listen', `127.0.0.1:${server.port}`], /[Aa]ddress already in use/);
+});
+
+test('where votes and searches are stored', async (t) => {
+  const { folder, index } = makeIndex(t);
+  const data = join(folder, 'data.db');
+  const start = ['--index', index, '--listen', '127.0.0.1:0', '--data'];
+  refuses([...start, join(folder, 'missing', 'data.db')], /data\.db: .*folder that exists/);
+  refuses([...start, folder], /not a file/);
+  writeFileSync(data, 'notes of somebody, certainly not a database');
+  const server = await startServer(t, index, '--data', data);
+  assert.match((await logLines(server, /set aside/))[0].message, /data\.db\.broken-\d{8}-\d{6}/);
+  assert.equal((await server.get('/search?q=x')).status, 200);
+  assert.equal(await server.stop(), 0);
+  assert.deepEqual(readdirSync(folder).filter((name) => name.startsWith('data.db-')), []); // all in one file
+  assert.equal(readFileSync(data, 'latin1').slice(0, 15), 'SQLite format 3');
+  assert.equal(statSync(data).mode & 0o077, 0);
 });
 
 test('localhost and IPv6 are addresses too', async (t) => {
