@@ -9,6 +9,7 @@
 
 #include "../lib/generation.h"
 #include "../lib/lexicon.h"
+#include "../lib/outline.h"
 #include "../lib/parallel.h"
 #include "../lib/schema.h"
 #include "../lib/soft_build.h"
@@ -16,6 +17,7 @@
 #include "catalogue.h"
 #include "feed.h"
 #include "progress.h"
+#include "site.h"
 
 enum {
     CHUNK_MIN_BYTES = 2 << 20, /* of Markdown: a few thousand sections a flush suit Xapian best */
@@ -29,6 +31,7 @@ struct chunk {
     struct suggestion *completions;
     enum audience *audiences; /* of the completions */
     size_t n_completions, cap_completions;
+    struct outline_writer *outline;
     uint64_t articles, drafts, sections, tokens, text_bytes, analysis_cpu_us, xapian_cpu_us;
 };
 
@@ -39,6 +42,8 @@ struct builder {
     struct arena arena;
     struct file_list files;
     struct catalogue catalogue;
+    struct settings settings;
+    struct site_lines site_lines;
     struct chunk *chunks;
     size_t n_chunks;
     struct progress progress;
@@ -132,6 +137,22 @@ static void add_completions(struct chunk *chunk, const struct article *article)
     }
 }
 
+static void add_outline(struct chunk *chunk, const struct article *article)
+{
+    const struct front_matter *meta = &article->meta;
+    const struct outline_article row = {
+        .id = meta->id,
+        .title = meta->title,
+        .description = meta->description,
+        .lang = meta->lang,
+        .category = meta->category,
+        .updated = meta->updated,
+        .products = meta->products,
+        .audience = meta->audience,
+    };
+    outline_writer_add(chunk->outline, &row);
+}
+
 /* A file that cannot be an article is reported and left out; -1 is a failure of the index. */
 static int build_file(struct builder *b, struct worker *w, struct chunk *chunk,
                       const struct catalogue_entry *entry, struct err *err)
@@ -158,6 +179,7 @@ static int build_file(struct builder *b, struct worker *w, struct chunk *chunk,
         return 0;
     }
     add_completions(chunk, &article);
+    add_outline(chunk, &article);
     chunk->articles++;
     return feed_article(&w->feed, &w->scratch, &article, err);
 }
@@ -208,6 +230,7 @@ static int build_chunk(void *context, void *state, size_t number, struct err *er
     struct arena names = ARENA_INIT;
     uint64_t start_us = feed_cpu_us(), xapian_before_us = feed->xapian_cpu_us;
     uint64_t sections = feed->n_sections, tokens = feed->n_tokens, bytes = feed->text_bytes;
+    chunk->outline = outline_writer_new();
     int result = open_writers(b, feed, &names, number, err);
     if (result == 0)
         result = build_files(b, w, chunk, err);
@@ -300,6 +323,75 @@ static int write_completions(struct builder *b, struct err *err)
     return result;
 }
 
+/* --- the site --- */
+
+static int write_outline(struct builder *b, struct err *err)
+{
+    struct arena a = ARENA_INIT;
+    struct outline_writer *all = outline_writer_new();
+    for (size_t i = 0; i < b->n_chunks; i++)
+        outline_writer_append(all, b->chunks[i].outline);
+    const char *path = arena_printf(&a, "%s/%s", b->generation.path, SCHEMA_OUTLINE).p;
+    int result = outline_writer_save(all, path, err);
+    outline_writer_free(all);
+    arena_release(&a);
+    return result;
+}
+
+/* Is it the id of a public article, or "id#anchor" with a heading of one? */
+static bool is_question(const struct builder *b, struct str asked)
+{
+    size_t hash = str_find_char(asked, '#');
+    struct str id = str_sub(asked, 0, hash);
+    struct str anchor = hash == SIZE_MAX ? STR("") : str_sub(asked, hash + 1, asked.n);
+    for (size_t i = 0; i < b->n_chunks; i++)
+        for (size_t k = 0; k < b->chunks[i].n_completions; k++)
+            if (b->chunks[i].audiences[k] == AUDIENCE_PUBLIC &&
+                str_eq(b->chunks[i].completions[k].article_id, id) &&
+                str_eq(b->chunks[i].completions[k].anchor, anchor))
+                return true;
+    return false;
+}
+
+static bool has_category(const struct builder *b, const struct settings_text *name)
+{
+    for (size_t i = 0; i < b->catalogue.n; i++)
+        for (size_t lang = 0; lang < SETTINGS_LANGUAGES; lang++)
+            if (str_eq(b->catalogue.entries[i].meta.category, name->of[lang]))
+                return true;
+    return false;
+}
+
+static void site_warning(struct builder *b, unsigned line, const char *what, struct str name)
+{
+    report_add(b->report, REPORT_WARNING, STR(SITE_FILE), line, "site", what, STR_ARG(name));
+}
+
+/* What site.yaml says of articles that are not there is left out by the pages. */
+static void check_site(struct builder *b)
+{
+    const struct settings *settings = &b->settings;
+    for (size_t i = 0; i < settings->n_topics; i++)
+        if (!has_category(b, &settings->topics[i].name))
+            site_warning(b, b->site_lines.topics[i], "no article has the category \"" STR_FMT "\"",
+                         settings->topics[i].name.of[SETTINGS_AR]);
+    for (size_t lang = 0; lang < SETTINGS_LANGUAGES; lang++)
+        for (size_t i = 0; i < settings->questions[lang].n; i++)
+            if (!is_question(b, settings->questions[lang].items[i]))
+                site_warning(b, b->site_lines.questions[lang][i],
+                             "there is no public article or heading \"" STR_FMT "\"",
+                             settings->questions[lang].items[i]);
+}
+
+static int write_site(struct builder *b, struct err *err)
+{
+    check_site(b);
+    return write_outline(b, err) < 0 ||
+                   site_write(b->options->content_dir, &b->settings, b->generation.path, err) < 0
+               ? -1
+               : 0;
+}
+
 static void lexicon_fault(void *context, const struct err *what)
 {
     const char *name =
@@ -385,6 +477,7 @@ static int publish(struct builder *b, struct build_summary *s, struct err *err)
 static int build_generation(struct builder *b, struct build_summary *summary, struct err *err)
 {
     if (find_files(b, err) < 0 ||
+        site_read(b->options->content_dir, &b->settings, &b->site_lines, b->report, err) < 0 ||
         generation_begin(&b->generation, b->options->index_dir, err) < 0 ||
         catalogue_read(&b->arena, &b->files, b->options->jobs, b->report, &b->catalogue, err) < 0)
         return -1;
@@ -393,7 +486,7 @@ static int build_generation(struct builder *b, struct build_summary *summary, st
         return -1;
     sum_up(b, summary);
     if (join(b, SCHEMA_SECTIONS, err) < 0 || join(b, SCHEMA_ARTICLES, err) < 0 ||
-        write_completions(b, err) < 0 || write_lexicon(b, err) < 0)
+        write_completions(b, err) < 0 || write_lexicon(b, err) < 0 || write_site(b, err) < 0)
         return -1;
     if (soft_build(b->generation.path, b->options->jobs, err) < 0)
         return -1;
@@ -407,14 +500,17 @@ int build_run(const struct build_options *options, struct report *report,
     struct builder b = {.options = options, .report = report, .generation = {.lock_fd = -1}};
     double start = seconds_now();
     *summary = (struct build_summary){0};
+    settings_init(&b.settings);
     int result = build_generation(&b, summary, err);
     generation_abandon(&b.generation);
     for (size_t i = 0; i < b.n_chunks; i++) {
         arena_release(&b.chunks[i].completions_arena);
+        outline_writer_free(b.chunks[i].outline);
         free(b.chunks[i].completions);
         free(b.chunks[i].audiences);
     }
     catalogue_release(&b.catalogue);
+    settings_release(&b.settings);
     arena_release(&b.arena);
     summary->seconds = seconds_now() - start;
     return result;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What a build tells the writer: files skipped and warnings, each with path, line and remedy, in
+ * What a build tells the writer: errors, files skipped and warnings, with path, line and remedy, in
  * the order of the files whatever thread found them. Thread-safe to add to.
  */
 #ifndef JAWAB_REPORT_H
@@ -9,7 +9,7 @@
 #include "../lib/arena.h"
 #include "../lib/err.h"
 
-enum report_level { REPORT_WARNING, REPORT_SKIPPED };
+enum report_level { REPORT_WARNING, REPORT_SKIPPED, REPORT_ERROR };
 
 struct report_entry {
     enum report_level level;

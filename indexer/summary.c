@@ -39,13 +39,14 @@ struct printing {
 static void print_entry(void *context, const struct report_entry *entry)
 {
     struct printing *p = context;
-    bool skipped = entry->level == REPORT_SKIPPED;
-    if (!skipped && ++*count_of(&p->warnings, entry->kind) > WARNINGS_SHOWN)
+    static const char *const names[] = {
+        [REPORT_WARNING] = "warning", [REPORT_SKIPPED] = "skipped", [REPORT_ERROR] = "error"};
+    if (entry->level == REPORT_WARNING && ++*count_of(&p->warnings, entry->kind) > WARNINGS_SHOWN)
         return;
     fprintf(p->out, "%s/" STR_FMT, p->content_dir, STR_ARG(entry->path));
     if (entry->line)
         fprintf(p->out, ":%u", entry->line);
-    fprintf(p->out, ": %s: " STR_FMT " [" STR_FMT "]\n", skipped ? "skipped" : "warning",
+    fprintf(p->out, ": %s: " STR_FMT " [" STR_FMT "]\n", names[entry->level],
             STR_ARG(entry->message), STR_ARG(entry->kind));
 }
 

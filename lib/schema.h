@@ -6,6 +6,8 @@
  *                 together, in reading order.
  *   articles/     one document an article: the unit that is read. No words, only identifiers.
  *   suggest.bin   completions (suggest.h).
+ *   outline.txt   all articles in the order of the content, for lists (outline.h).
+ *   site.json     the site's settings (settings.h), and its logo as logo.svg or logo.png.
  *   lexicon.txt   what words stand for (lexicon.h), the shipped rows and the site's.
  *   words.bin, postings-000.bin, positions-000.bin...
  *                 soft word match and phrases (soft.h), derived from sections/.
@@ -27,7 +29,7 @@
 #define JAWAB_SCHEMA_H
 
 /* Raise when anything above or the record format changes: old indexes are then refused. */
-enum { SCHEMA_VERSION = 3 };
+enum { SCHEMA_VERSION = 4 };
 
 /* Value slots of sections/. */
 enum {
@@ -42,6 +44,8 @@ enum { TERM_MAX_BYTES = 240 };
 #define SCHEMA_ARTICLES "articles"
 #define SCHEMA_SUGGEST  "suggest.bin"
 #define SCHEMA_LEXICON  "lexicon.txt"
+#define SCHEMA_OUTLINE  "outline.txt"
+#define SCHEMA_SITE     "site.json"
 
 #define PREFIX_UNIQUE   "Q"
 #define PREFIX_ARTICLE  "XA"

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "file.h"
 #include "hash.h"
 #include "repair_layout.h"
 #include "schema.h"
@@ -64,6 +65,24 @@ struct text *search_analyser(struct search *s)
 struct str search_generation_id(const struct search *s)
 {
     return str_from(s->index.manifest.id);
+}
+
+const struct settings *search_settings(const struct search *s)
+{
+    return &s->index.settings;
+}
+
+const struct outline *search_outline(const struct search *s)
+{
+    return s->index.outline;
+}
+
+int search_logo(const struct search *s, struct buf *out, struct err *err)
+{
+    char path[GENERATION_PATH_BYTES];
+    snprintf(path, sizeof path, "%s/%s/" STR_FMT, s->index_dir, s->index.name,
+             STR_ARG(s->index.settings.logo));
+    return file_read(path, out->max_bytes, out, err);
 }
 
 struct search_stats search_stats(const struct search *s)

@@ -7,7 +7,9 @@
 #ifndef JAWAB_SEARCH_H
 #define JAWAB_SEARCH_H
 
+#include "outline.h"
 #include "record.h"
+#include "settings.h"
 #include "snippet.h"
 #include "suggest.h"
 
@@ -84,6 +86,13 @@ struct text *search_analyser(struct search *s);
 
 /* Identity of the open generation, for ETags: hex, borrowed until the next refresh. */
 struct str search_generation_id(const struct search *s);
+
+/* What the site says of itself, and the list of its articles; borrowed until the next refresh. */
+const struct settings *search_settings(const struct search *s);
+const struct outline *search_outline(const struct search *s);
+
+/* The bytes of the logo that the settings name. */
+int search_logo(const struct search *s, struct buf *out, struct err *err);
 
 struct search_stats {
     uint64_t articles, sections, tokens;

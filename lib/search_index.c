@@ -18,6 +18,8 @@ void search_index_close(struct search_index *index)
     soft_close(index->soft);
     text_free(index->text);
     lexicon_free(index->lexicon);
+    outline_close(index->outline);
+    settings_release(&index->settings);
     for (size_t i = 0; i < FILTERS_KEPT; i++) {
         free((char *)index->filters[i].term.p);
         free(index->filters[i].sections);
@@ -42,6 +44,11 @@ static int open_parts(struct search_index *out, const char *generation, struct e
         result = soft_open(&out->soft, generation, err);
     if (result == 0)
         result = lexicon_load(&out->lexicon, part_path(&a, generation, SCHEMA_LEXICON), err);
+    if (result == 0)
+        result = outline_open(&out->outline, part_path(&a, generation, SCHEMA_OUTLINE), err);
+    settings_init(&out->settings);
+    if (result == 0)
+        result = settings_load(&out->settings, part_path(&a, generation, SCHEMA_SITE), err);
     if (result == 0)
         result = text_new(&out->text, err);
     if (result == 0)

@@ -9,7 +9,9 @@
 #include <sys/stat.h>
 
 #include "generation.h"
+#include "outline.h"
 #include "rank.h"
+#include "settings.h"
 #include "suggest.h"
 #include "xap.h"
 
@@ -30,6 +32,8 @@ struct search_index {
     struct suggest *suggest;
     struct soft *soft;
     struct lexicon *lexicon;
+    struct outline *outline;
+    struct settings settings;
     struct text *text; /* taught by the lexicon */
     struct search_filter filters[FILTERS_KEPT];
     uint64_t filters_used;

@@ -14,21 +14,21 @@
 
 enum { EXIT_OK, EXIT_FAILED = 2, THREADS_MAX = 256 };
 
-struct settings {
+struct arguments {
     const char *index, *listen, *agents, *data;
     long threads;
 };
 
 static const struct opt options[] = {
-    {"index", OPT_STRING, offsetof(struct settings, index), "DIR", "index to serve",
+    {"index", OPT_STRING, offsetof(struct arguments, index), "DIR", "index to serve",
      .required = true},
-    {"listen", OPT_STRING, offsetof(struct settings, listen), "HOST:PORT",
+    {"listen", OPT_STRING, offsetof(struct arguments, listen), "HOST:PORT",
      "address to listen on (127.0.0.1:8080; port 0 takes a free one)"},
-    {"threads", OPT_NUMBER, offsetof(struct settings, threads), "N",
+    {"threads", OPT_NUMBER, offsetof(struct arguments, threads), "N",
      "threads that answer (one a processor)", .min = 1, .max = THREADS_MAX},
-    {"agents", OPT_STRING, offsetof(struct settings, agents), "FILE",
+    {"agents", OPT_STRING, offsetof(struct arguments, agents), "FILE",
      "who may ask what is for agents: a name and the hash of a token in each row"},
-    {"data", OPT_STRING, offsetof(struct settings, data), "FILE",
+    {"data", OPT_STRING, offsetof(struct arguments, data), "FILE",
      "where votes and searches are stored; nothing is stored without it"},
 };
 
@@ -60,19 +60,19 @@ static void allow_many_files(void)
     }
 }
 
-static int serve(const struct settings *settings, struct log *log, const sigset_t *stop,
+static int serve(const struct arguments *arguments, struct log *log, const sigset_t *stop,
                  struct err *err)
 {
     struct site *site = NULL;
     struct http *http = NULL;
     struct http_config config = {
-        .listen = settings->listen,
-        .threads = (unsigned)settings->threads,
+        .listen = arguments->listen,
+        .threads = (unsigned)arguments->threads,
         .answer = site_answer,
         .log = log,
     };
-    int result = site_open(&site, settings->index, settings->agents, settings->data, config.threads,
-                           log, err);
+    int result = site_open(&site, arguments->index, arguments->agents, arguments->data,
+                           config.threads, log, err);
     config.context = site;
     if (result == 0)
         result = http_start(&http, &config, err);
@@ -92,14 +92,14 @@ int main(int argc, char **argv)
     struct err err = ERR_INIT;
     sigset_t stop;
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    struct settings settings = {
+    struct arguments arguments = {
         .listen = "127.0.0.1:8080",
         .threads = processors < 1             ? 1
                    : processors > THREADS_MAX ? THREADS_MAX
                                               : processors,
     };
     size_t n_operands = 0;
-    enum opt_outcome outcome = opt_parse(&command, argc, argv, &settings, 0, &n_operands, &err);
+    enum opt_outcome outcome = opt_parse(&command, argc, argv, &arguments, 0, &n_operands, &err);
     if (outcome == OPT_SHOWN)
         return EXIT_OK;
     if (outcome == OPT_BAD) {
@@ -109,7 +109,7 @@ int main(int argc, char **argv)
     block_signals(&stop);
     allow_many_files();
     struct log *log = log_new(STDERR_FILENO);
-    int result = serve(&settings, log, &stop, &err);
+    int result = serve(&arguments, log, &stop, &err);
     log_free(log);
     if (result != 0)
         err_print(stderr, &err);

@@ -17,7 +17,7 @@ lib indexer server tools | ^microhttpd              | <microhttpd.h> | server/ht
 lib indexer server tools | ^sqlite3               | <sqlite3.h> | server/feedback_db.c | SQLite has one door
 lib indexer server tools | ^unicode/                | <unicode/ubrk.h> | lib/text*.c lib/text_normal.h lib/fold.c lib/fold.h lib/message.cc tools/compile_rules.c | ICU stays behind its doors
 lib indexer server tools | ^cmark                   | <cmark.h>  | indexer/markdown*.c indexer/markdown*.h | cmark has one door
-lib indexer server tools | ^yaml                    | <yaml.h>   | indexer/frontmatter*.c | libyaml has one door
+lib indexer server tools | ^yaml[.]h                 | <yaml.h>   | indexer/frontmatter_yaml.c indexer/yaml_tree.c | libyaml has two doors, one a kind of file
 '
 
 trim() { sed 's/^[[:space:]]*//; s/[[:space:]]*$//' <<<"$1"; }

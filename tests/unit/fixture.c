@@ -9,7 +9,9 @@
 #include "lib/file.h"
 #include "lib/hash.h"
 #include "lib/lexicon.h"
+#include "lib/outline.h"
 #include "lib/schema.h"
+#include "lib/settings.h"
 #include "lib/soft_build.h"
 #include "lib/suggest_build.h"
 #include "lib/xap.h"
@@ -150,6 +152,22 @@ static void no_problem(void *context, const struct err *what)
     must(-1, what);
 }
 
+/* An empty outline and default settings. */
+static void site_files(const char *generation)
+{
+    char path[4096];
+    struct err err = ERR_INIT;
+    struct settings settings;
+    struct outline_writer *outline = outline_writer_new();
+    snprintf(path, sizeof path, "%s/" SCHEMA_OUTLINE, generation);
+    must(outline_writer_save(outline, path, &err), &err);
+    outline_writer_free(outline);
+    settings_init(&settings);
+    snprintf(path, sizeof path, "%s/" SCHEMA_SITE, generation);
+    must(settings_save(&settings, path, &err), &err);
+    settings_release(&settings);
+}
+
 void fixture_lexicon(const char *generation)
 {
     struct err err = ERR_INIT;
@@ -186,6 +204,7 @@ void fixture_publish(const char *index_dir, const struct fixture_article *articl
     xap_writer_free(b.sections);
     xap_writer_free(b.articles);
     fixture_lexicon(dir);
+    site_files(dir);
     must(soft_build(dir, 1, &err), &err);
     if (broken)
         break_part(dir, broken);

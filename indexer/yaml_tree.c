@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "yaml_tree.h"
+
+#include <string.h>
+#include <yaml.h>
+
+struct reader {
+    struct arena *arena;
+    yaml_parser_t parser;
+    yaml_event_t event; /* the current one; deleted by the next */
+    bool has_event;
+    unsigned depth;
+    const char *place;
+    struct err *err;
+};
+
+static int fail(struct reader *r, size_t line, const char *what)
+{
+    return err_at(r->err, ERR_SYNTAX, r->place, (unsigned)line + 1, "%s", what);
+}
+
+static int next(struct reader *r)
+{
+    if (r->has_event)
+        yaml_event_delete(&r->event);
+    r->has_event = false;
+    if (!yaml_parser_parse(&r->parser, &r->event))
+        return fail(r, r->parser.problem_mark.line,
+                    r->parser.problem ? r->parser.problem : "this is not YAML");
+    r->has_event = true;
+    return 0;
+}
+
+static struct yaml_node *new_node(struct reader *r, enum yaml_kind kind)
+{
+    struct yaml_node *node = ARENA_NEW(r->arena, struct yaml_node);
+    node->kind = kind;
+    node->line = (unsigned)r->event.start_mark.line + 1;
+    if (kind != YAML_TEXT)
+        node->items = ARENA_ARRAY(r->arena, struct yaml_node *, YAML_TREE_ITEMS_MAX);
+    if (kind == YAML_MAP) {
+        node->keys = ARENA_ARRAY(r->arena, struct str, YAML_TREE_ITEMS_MAX);
+        node->key_lines = ARENA_ARRAY(r->arena, unsigned, YAML_TREE_ITEMS_MAX);
+    }
+    return node;
+}
+
+static struct str scalar(struct reader *r)
+{
+    struct str value = {(const char *)r->event.data.scalar.value, r->event.data.scalar.length};
+    value.n = strnlen(value.p, value.n); /* "\0" in a quoted value */
+    return arena_dup(r->arena, value);
+}
+
+static int read_node(struct reader *r, struct yaml_node **out);
+
+/* The items behind the start of a list or map, to its end. */
+static int read_items(struct reader *r, struct yaml_node *node, yaml_event_type_t end)
+{
+    for (;;) {
+        if (next(r) != 0)
+            return -1;
+        if (r->event.type == end)
+            return 0;
+        if (node->n == YAML_TREE_ITEMS_MAX)
+            return fail(r, r->event.start_mark.line, "too many values in one list");
+        if (node->kind == YAML_MAP) {
+            if (r->event.type != YAML_SCALAR_EVENT)
+                return fail(r, r->event.start_mark.line, "a key must be a plain word");
+            node->key_lines[node->n] = (unsigned)r->event.start_mark.line + 1;
+            node->keys[node->n] = scalar(r);
+            if (next(r) != 0)
+                return -1;
+        }
+        if (read_node(r, &node->items[node->n++]) != 0)
+            return -1;
+    }
+}
+
+/* The value that begins at the current event. */
+static int read_node(struct reader *r, struct yaml_node **out) /* NOLINT(misc-no-recursion) */
+{
+    switch (r->event.type) {
+    case YAML_SCALAR_EVENT:
+        *out = new_node(r, YAML_TEXT);
+        (*out)->text = scalar(r);
+        return 0;
+    case YAML_SEQUENCE_START_EVENT:
+    case YAML_MAPPING_START_EVENT: {
+        bool map = r->event.type == YAML_MAPPING_START_EVENT;
+        if (r->depth == YAML_TREE_DEPTH_MAX)
+            return fail(r, r->event.start_mark.line, "nested too deep");
+        *out = new_node(r, map ? YAML_MAP : YAML_ITEMS);
+        r->depth++;
+        int result = read_items(r, *out, map ? YAML_MAPPING_END_EVENT : YAML_SEQUENCE_END_EVENT);
+        r->depth--;
+        return result;
+    }
+    default:
+        return fail(r, r->event.start_mark.line, "write the value out instead of an alias (*name)");
+    }
+}
+
+static int read_document(struct reader *r, struct yaml_node **out)
+{
+    if (next(r) != 0 || next(r) != 0) /* stream start; document start, or the end */
+        return -1;
+    if (r->event.type == YAML_STREAM_END_EVENT) {
+        *out = new_node(r, YAML_MAP);
+        return 0;
+    }
+    return next(r) != 0 || read_node(r, out) != 0 ? -1 : 0;
+}
+
+int yaml_tree_read(struct arena *a, struct str text, const char *place, struct yaml_node **out,
+                   struct err *err)
+{
+    struct reader r = {.arena = a, .place = place, .err = err};
+    if (!yaml_parser_initialize(&r.parser))
+        BUG("no memory for a YAML parser");
+    yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&r.parser, (const unsigned char *)(text.n ? text.p : ""), text.n);
+    int result = read_document(&r, out);
+    if (r.has_event)
+        yaml_event_delete(&r.event);
+    yaml_parser_delete(&r.parser);
+    return result;
+}
