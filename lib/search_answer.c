@@ -98,7 +98,8 @@ int search_answer(struct search_run *run, struct err *err)
     const struct soft_hit *best = run->found.hits;
     struct article_record article;
     bool redirected;
-    if (out->n_hits == 0 || out->hits[0].promoted || out->hits[0].section.text.n == 0)
+    if (run->request->without_answer || out->n_hits == 0 || out->hits[0].promoted ||
+        out->hits[0].section.text.n == 0)
         return 0;
     float ahead = run->found.n_hits > 1 ? best[1].score / best[0].score : 0;
     out->answer.confidence =

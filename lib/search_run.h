@@ -24,9 +24,20 @@ struct search_run {
     struct repair_list repairs;
     struct rank_words words;
     struct soft_result found;
-    const uint64_t *allowed;
+    struct soft_scope scope;  /* of `found` */
+    const uint64_t *matching; /* articles that match as asked, whatever the filters: for facets */
+    struct str_list lists[RANK_FILTERS]; /* of the request */
     struct search_result *out;
 };
+
+/* The first steps of search_run. */
+struct search_run *search_begin(struct search *s, struct arena *a,
+                                const struct search_request *request, struct search_result *out);
+void search_read_query(struct search_run *run);
+
+/* Scores the sections that may answer, with or without asking for the phrases. */
+int search_score(struct search_run *run, bool phrases, size_t limit, struct soft_scope *scope,
+                 struct soft_result *found, struct err *err);
 
 /* Reads the section of a document of sections/. */
 int search_read_section(struct search *s, struct arena *a, uint32_t section,
@@ -38,6 +49,15 @@ struct str search_id_term(struct arena *a, const char *prefix, struct str id);
 /* search_answer.c: fills out->answer when the best hit answers; puts a promoted article first. */
 int search_answer(struct search_run *run, struct err *err);
 int search_promote(struct search_run *run, struct err *err);
+
+/* search_facets.c: fills out->facets. */
+int search_count_facets(struct search_run *run, struct err *err);
+
+/* search_more.c: fills the hits' further sections. */
+int search_more(struct search_run *run, struct err *err);
+
+/* search_near.c: fills out->near. */
+int search_near(struct search_run *run, struct err *err);
 
 /* A like query whose words the index has more of; empty when there is none. */
 struct str search_did_you_mean(const struct search_run *run);
