@@ -180,9 +180,8 @@ int search_score(struct search_run *run, bool phrases, size_t limit, struct soft
 }
 
 /* Quoted words are asked for together; when nothing has them so, alone. */
-static int score(struct search_run *run, struct err *err)
+static int score(struct search_run *run, size_t limit, struct err *err)
 {
-    size_t limit = run->offset + run->limit;
     if (search_score(run, run->query.only_phrases, limit, &run->scope, &run->found, err) < 0)
         return -1;
     run->matching = run->scope.matching;
@@ -192,6 +191,16 @@ static int score(struct search_run *run, struct err *err)
         run->out->relaxed = run->found.n_matching > 0;
     }
     run->out->total = run->found.n_matching;
+    return 0;
+}
+
+/* As many of the best as that, in order. */
+static int rank(struct search_run *run, size_t limit, struct err *err)
+{
+    size_t enough = limit > SEARCH_NAMES_LOOKED_AT ? limit : SEARCH_NAMES_LOOKED_AT;
+    if (score(run, enough, err) < 0 || search_names(run, err) < 0)
+        return -1;
+    run->found.n_hits = clamp(run->found.n_hits, limit);
     return 0;
 }
 
@@ -268,13 +277,13 @@ static int run_query(struct search_run *run, struct err *err)
     uint64_t start_us = thread_cpu_us();
     struct search_result *out = run->out;
     search_read_query(run);
-    if (score(run, err) < 0)
+    if (rank(run, run->offset + run->limit, err) < 0)
         return -1;
     out->ranked_us = thread_cpu_us() - start_us;
     if (read_hits(run, err) < 0 || (run->request->more_sections && search_more(run, err) < 0) ||
-        (run->request->facets && search_count_facets(run, err) < 0))
-        return -1;
-    if (run->offset == 0 && (search_promote(run, err) < 0 || search_answer(run, err) < 0))
+        search_promote(run, err) < 0 ||
+        (run->request->facets && search_count_facets(run, err) < 0) ||
+        (!run->request->without_answer && run->offset == 0 && search_answer(run, err) < 0))
         return -1;
     if (out->n_repairs == 0 && !run->request->as_typed)
         out->did_you_mean = search_did_you_mean(run);
@@ -374,6 +383,26 @@ int search_words_shown(struct search *s, struct arena *a, struct str query, stru
     return 0;
 }
 
+int search_mark_article(struct search_run *run, struct str id, uint64_t **sections, struct err *err)
+{
+    struct search_index *index = &run->s->index;
+    struct str term = search_id_term(run->a, PREFIX_ARTICLE, id);
+    *sections = ARENA_ARRAY(run->a, uint64_t, search_index_words64(index));
+    return xap_db_mark(index->sections, term, *sections, soft_sections(index->soft), err);
+}
+
+void search_score_only(struct search_run *run, const uint64_t *sections, const uint64_t *wanted,
+                       struct soft_result *one)
+{
+    const struct search_index *index = &run->s->index;
+    size_t n = search_index_words64(index);
+    uint64_t *allowed = ARENA_ARRAY(run->a, uint64_t, n);
+    for (size_t i = 0; i < n; i++)
+        allowed[i] = run->scope.allowed ? sections[i] & run->scope.allowed[i] : sections[i];
+    soft_score_scope(index->soft, run->a, run->words.words, run->words.n,
+                     &(struct soft_scope){.allowed = allowed, .wanted = wanted}, 1, one);
+}
+
 static size_t rank_of(const struct search_run *run, uint32_t article)
 {
     size_t i = 0;
@@ -387,6 +416,8 @@ int search_explain(struct search *s, struct arena *a, const struct search_reques
                    struct search_explanation *out, struct err *err)
 {
     struct article_record article = {0};
+    struct soft_result one;
+    uint64_t *own;
     bool redirected;
     struct search_run *run = search_begin(s, a, request, out_result);
     memset(out, 0, sizeof *out);
@@ -394,22 +425,14 @@ int search_explain(struct search *s, struct arena *a, const struct search_reques
         run_query(run, err) < 0)
         return -1;
     search_explain_words(run, out);
-    struct soft_result everything = run->found, one;
-    size_t n = search_index_words64(&s->index);
-    uint64_t *own = ARENA_ARRAY(a, uint64_t, n);
-    struct soft_scope scope = run->scope;
-    struct str term = search_id_term(a, PREFIX_ARTICLE, article.id);
-    if (xap_db_mark(s->index.sections, term, own, soft_sections(s->index.soft), err) < 0)
+    if (search_mark_article(run, article.id, &own, err) < 0)
         return -1;
-    for (size_t i = 0; scope.allowed && i < n; i++)
-        own[i] &= scope.allowed[i];
-    scope = (struct soft_scope){.allowed = own, .wanted = run->scope.wanted};
-    soft_score_scope(s->index.soft, a, run->words.words, run->words.n, &scope, 1, &one);
+    search_score_only(run, own, run->scope.wanted, &one);
     out->found = one.n_hits;
     if (!out->found)
         return 0;
-    soft_score_scope(s->index.soft, a, run->words.words, run->words.n, &run->scope,
-                     everything.n_matching, &run->found);
+    if (rank(run, run->found.n_matching, err) < 0)
+        return -1;
     out->rank = rank_of(run, one.hits[0].article);
     out->score = (double)one.hits[0].score;
     search_explain_section(run, one.hits[0].section, out);

@@ -24,8 +24,9 @@ struct search_run {
     struct repair_list repairs;
     struct rank_words words;
     struct soft_result found;
-    struct soft_scope scope;  /* of `found` */
-    const uint64_t *matching; /* articles that match as asked, whatever the filters: for facets */
+    size_t n_named;          /* of its hits, in front */
+    struct soft_scope scope; /* of `found` */
+    uint64_t *matching;      /* articles that match as asked, whatever the filters: for facets */
     struct str_list lists[RANK_FILTERS]; /* of the request */
     struct search_result *out;
 };
@@ -46,9 +47,21 @@ int search_read_section(struct search *s, struct arena *a, uint32_t section,
 /* The term of an id: PREFIX_UNIQUE, PREFIX_ARTICLE or PREFIX_REDIRECT. */
 struct str search_id_term(struct arena *a, const char *prefix, struct str id);
 
+/* The sections of an article, a bit each; and its best one, of these only, as hit of *one when it
+ * matches. */
+int search_mark_article(struct search_run *run, struct str id, uint64_t **sections,
+                        struct err *err);
+void search_score_only(struct search_run *run, const uint64_t *sections, const uint64_t *wanted,
+                       struct soft_result *one);
+
 /* search_answer.c: fills out->answer when the best hit answers; puts a promoted article first. */
 int search_answer(struct search_run *run, struct err *err);
 int search_promote(struct search_run *run, struct err *err);
+
+/* search_names.c: puts hits first whose title or heading has just the words of the query, among so
+ * many of the best. */
+enum { SEARCH_NAMES_LOOKED_AT = 10 };
+int search_names(struct search_run *run, struct err *err);
 
 /* search_facets.c: fills out->facets. */
 int search_count_facets(struct search_run *run, struct err *err);

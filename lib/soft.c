@@ -497,6 +497,15 @@ static uint32_t frequency_in(const struct soft_block *b, uint32_t spelling, uint
     return found ? b->postings[low] & 0xFF : 0;
 }
 
+bool soft_has_word(const struct soft *s, uint32_t id, uint32_t section)
+{
+    const struct soft_block *b = &s->file.blocks[section / SOFT_BLOCK_SECTIONS];
+    for (uint32_t i = s->file.first_spelling[id]; i < s->file.first_spelling[id + 1]; i++)
+        if (frequency_in(b, i, section - b->first_section))
+            return true;
+    return false;
+}
+
 float soft_explain(const struct soft *s, const struct soft_word *word, uint32_t section,
                    struct soft_match matches[SOFT_LISTS_MAX], size_t *n_matches)
 {
