@@ -197,11 +197,9 @@ static int score(struct search_run *run, size_t limit, struct err *err)
 /* As many of the best as that, in order. */
 static int rank(struct search_run *run, size_t limit, struct err *err)
 {
-    size_t enough = limit > SEARCH_NAMES_LOOKED_AT ? limit : SEARCH_NAMES_LOOKED_AT;
-    if (score(run, enough, err) < 0 || search_names(run, err) < 0)
+    if (score(run, limit, err) < 0)
         return -1;
-    run->found.n_hits = clamp(run->found.n_hits, limit);
-    return 0;
+    return search_names(run, limit, err);
 }
 
 static const char *const repair_names[] = {
@@ -346,8 +344,10 @@ static const struct repair_word *repair_of(const struct search_run *run, const s
 {
     for (size_t i = 0; i < run->repairs.n; i++) {
         const struct repair_word *word = &run->repairs.words[i];
-        if (word->kind != REPAIR_UNFINISHED && token->from_bytes >= word->token->from_bytes &&
-            token->to_bytes <= word->to_bytes)
+        bool inside =
+            token->from_bytes >= word->token->from_bytes && token->to_bytes <= word->to_bytes;
+        if (word->kind != REPAIR_UNFINISHED &&
+            (inside || str_eq(token->folded, word->token->folded)))
             return word;
     }
     return NULL;

@@ -1,82 +1,83 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <string.h>
-
+#include "schema.h"
 #include "search_run.h"
-#include "soft_words.h"
 
-/* The words of a name, and their ids in the index. */
-struct name {
-    struct str folded;
-    uint32_t ids[QUERY_WORDS_MAX];
-    size_t n;
-};
+enum { NAMED_MAX = 8 }; /* what more sections are called is the name of none */
 
-/* False when the index lacks one of the words, or there are too many: then nothing is named so. */
-static bool read_name(const struct search_run *run, struct name *name)
+static bool is_among(const struct soft_hit *hits, size_t n, uint32_t article)
 {
-    const struct soft_file *files = soft_files(run->s->index.soft);
-    struct str rest = name->folded;
-    while (rest.n) {
-        size_t at = str_find_char(rest, ' ');
-        uint32_t id = soft_words_find(files, str_sub(rest, 0, at));
-        if (id == SOFT_NO_WORD || name->n == QUERY_WORDS_MAX)
-            return false;
-        name->ids[name->n++] = id;
-        rest = at == SIZE_MAX ? STR("") : str_sub(rest, at + 1, rest.n);
-    }
-    return name->n;
+    for (size_t i = 0; i < n; i++)
+        if (hits[i].article == article)
+            return true;
+    return false;
 }
 
-/* A section has the words of its names among its own: cheaper to ask than to read it. */
-static bool has_all(const struct search_run *run, const struct name *name, uint32_t section)
+/* The first of an article's, best first among articles. */
+static void add_named(struct soft_hit *named, size_t *n, struct soft_hit hit)
 {
-    for (size_t i = 0; i < name->n; i++)
-        if (!soft_has_word(run->s->index.soft, name->ids[i], section))
-            return false;
-    return true;
+    size_t at = *n;
+    if (!(hit.score > 0) || is_among(named, *n, hit.article))
+        return;
+    for (++*n; at > 0 && named[at - 1].score < hit.score; at--)
+        named[at] = named[at - 1];
+    named[at] = hit;
 }
 
-/* Is the hit named by the query? When its article is, its first section becomes the hit. */
-static int is_named(struct search_run *run, const struct name *name, struct soft_hit *hit,
-                    bool *named, struct err *err)
+/* The sections that are called just so and may be found; 0 when there are too many. */
+static int find_named(struct search_run *run, uint32_t sections[NAMED_MAX], size_t *n,
+                      struct err *err)
 {
-    struct text *text = run->s->index.text;
-    const uint64_t *allowed = run->scope.allowed;
-    struct section_record section;
-    uint32_t first, end;
-    *named = false;
-    if (!has_all(run, name, hit->section))
-        return 0;
-    if (search_read_section(run->s, run->a, hit->section, &section, err) < 0)
+    struct search_index *index = &run->s->index;
+    const struct soft_scope *scope = &run->scope;
+    size_t words64 = search_index_words64(index);
+    uint64_t *bits = ARENA_ARRAY(run->a, uint64_t, words64);
+    struct str name = text_fold(index->text, run->a, run->out->meant);
+    *n = 0;
+    if (xap_db_mark(index->sections, search_id_term(run->a, PREFIX_NAME, name), bits,
+                    soft_sections(index->soft), err) < 0)
         return -1;
-    *named = str_eq(text_fold(text, run->a, section.heading), name->folded);
-    if (*named || !str_eq(text_fold(text, run->a, section.title), name->folded))
-        return 0;
-    *named = true;
-    soft_article_sections(run->s->index.soft, hit->section, &first, &end);
-    if (!allowed || allowed[first / 64] >> first % 64 & 1)
-        hit->section = first;
+    for (size_t i = 0; i < words64; i++) {
+        uint64_t left = bits[i];
+        left &= scope->allowed ? scope->allowed[i] : left;
+        left &= scope->wanted ? scope->wanted[i] : left;
+        for (; left; left &= left - 1) {
+            if (*n == NAMED_MAX) {
+                *n = 0;
+                return 0;
+            }
+            sections[(*n)++] = (uint32_t)(64 * i) + (uint32_t)__builtin_ctzll(left);
+        }
+    }
     return 0;
 }
 
-int search_names(struct search_run *run, struct err *err)
+int search_names(struct search_run *run, size_t limit, struct err *err)
 {
-    struct soft_hit *hits = run->found.hits;
-    struct name name = {.folded = text_fold(run->s->index.text, run->a, run->out->meant)};
-    float best = run->found.n_hits ? hits[0].score : 0;
+    struct soft_result *found = &run->found;
+    struct soft_hit named[NAMED_MAX], *all;
+    uint32_t sections[NAMED_MAX];
+    size_t n_sections, n = 0;
     run->n_named = 0;
-    if (!read_name(run, &name))
+    if (found->n_hits == 0)
         return 0;
-    for (size_t i = 0; i < run->found.n_hits && i < SEARCH_NAMES_LOOKED_AT; i++) {
-        struct soft_hit hit = hits[i];
-        bool named;
-        if (is_named(run, &name, &hit, &named, err) < 0)
-            return -1;
-        if (!named)
-            continue;
-        memmove(hits + run->n_named + 1, hits + run->n_named, (i - run->n_named) * sizeof *hits);
-        hit.score = best;
-        hits[run->n_named++] = hit;
+    if (find_named(run, sections, &n_sections, err) < 0)
+        return -1;
+    for (size_t i = 0; i < n_sections; i++)
+        add_named(named, &n,
+                  soft_hit_of(run->s->index.soft, run->words.words, run->words.n, sections[i]));
+    if (n == 0)
+        return 0;
+    all = ARENA_ARRAY(run->a, struct soft_hit, n + found->n_hits);
+    for (size_t i = 0; i < n; i++) {
+        all[i] = named[i];
+        all[i].score =
+            named[i].score > found->hits[0].score ? named[i].score : found->hits[0].score;
     }
+    run->n_named = n;
+    for (size_t i = 0; i < found->n_hits; i++)
+        if (!is_among(named, run->n_named, found->hits[i].article))
+            all[n++] = found->hits[i];
+    found->hits = all;
+    found->n_hits = n < limit ? n : limit;
     return 0;
 }

@@ -33,7 +33,7 @@ static bool is_offered(const struct search_run *run, struct str text)
 {
     struct text *analyser = run->s->index.text;
     struct str folded = text_fold(analyser, run->a, text);
-    if (folded.n == 0 || str_eq(folded, text_fold(analyser, run->a, run->request->query)))
+    if (folded.n == 0 || str_eq(str_trim(text), str_trim(run->request->query)))
         return true;
     for (size_t i = 0; i < run->out->n_near; i++)
         if (str_eq(folded, text_fold(analyser, run->a, run->out->near[i])))

@@ -58,10 +58,9 @@ void search_score_only(struct search_run *run, const uint64_t *sections, const u
 int search_answer(struct search_run *run, struct err *err);
 int search_promote(struct search_run *run, struct err *err);
 
-/* search_names.c: puts hits first whose title or heading has just the words of the query, among so
- * many of the best. */
-enum { SEARCH_NAMES_LOOKED_AT = 10 };
-int search_names(struct search_run *run, struct err *err);
+/* search_names.c: puts sections first whose heading, or whose article's title, has just the words
+ * of the query; none where many have them. */
+int search_names(struct search_run *run, size_t limit, struct err *err);
 
 /* search_facets.c: fills out->facets. */
 int search_count_facets(struct search_run *run, struct err *err);

@@ -497,15 +497,6 @@ static uint32_t frequency_in(const struct soft_block *b, uint32_t spelling, uint
     return found ? b->postings[low] & 0xFF : 0;
 }
 
-bool soft_has_word(const struct soft *s, uint32_t id, uint32_t section)
-{
-    const struct soft_block *b = &s->file.blocks[section / SOFT_BLOCK_SECTIONS];
-    for (uint32_t i = s->file.first_spelling[id]; i < s->file.first_spelling[id + 1]; i++)
-        if (frequency_in(b, i, section - b->first_section))
-            return true;
-    return false;
-}
-
 float soft_explain(const struct soft *s, const struct soft_word *word, uint32_t section,
                    struct soft_match matches[SOFT_LISTS_MAX], size_t *n_matches)
 {
@@ -526,6 +517,17 @@ float soft_explain(const struct soft *s, const struct soft_word *word, uint32_t 
         matches[(*n_matches)++] = (struct soft_match){list->id, frequency, list->similarity};
     }
     return x > 0 ? word->weight * (K1 + 1) * m * x / (x + m * s->k[block][local]) : 0;
+}
+
+struct soft_hit soft_hit_of(const struct soft *s, const struct soft_word *words, size_t n_words,
+                            uint32_t section)
+{
+    struct soft_hit hit = {section, article_of(s, section), 0};
+    struct soft_match matches[SOFT_LISTS_MAX];
+    size_t n_matches;
+    for (size_t i = 0; i < n_words; i++)
+        hit.score += soft_explain(s, &words[i], section, matches, &n_matches);
+    return hit;
 }
 
 /* --- phrases and words ruled out --- */

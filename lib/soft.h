@@ -114,8 +114,9 @@ struct soft_match {
 float soft_explain(const struct soft *s, const struct soft_word *word, uint32_t section,
                    struct soft_match matches[SOFT_LISTS_MAX], size_t *n_matches);
 
-/* Does the section have the word, however spelled? */
-bool soft_has_word(const struct soft *s, uint32_t id, uint32_t section);
+/* One section; its score is 0 when it does not match. */
+struct soft_hit soft_hit_of(const struct soft *s, const struct soft_word *words, size_t n_words,
+                            uint32_t section);
 
 /* Clears the bit of every section that does not hold the tokens side by side, spelled just so. */
 void soft_keep_phrase(struct soft *s, const struct token *tokens, size_t n, uint64_t *sections);
