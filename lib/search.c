@@ -175,6 +175,8 @@ int search_score(struct search_run *run, bool phrases, size_t limit, struct soft
         return -1;
     if (run->request->facets)
         scope->matching = ARENA_ARRAY(run->a, uint64_t, search_index_words64(index));
+    if (run->request->more_sections)
+        scope->scores = ARENA_ARRAY(run->a, float, soft_sections(index->soft));
     soft_score_scope(index->soft, run->a, run->words.words, run->words.n, scope, limit, found);
     return 0;
 }

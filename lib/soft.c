@@ -328,14 +328,16 @@ static bool is_in(const uint64_t *set, uint32_t section)
 
 /* The best section so far of each article that matches; returns how many articles do. */
 static size_t collect(struct soft *s, const struct soft_block *b, size_t n_matching,
-                      const uint64_t *allowed, size_t n_articles)
+                      const struct soft_scope *scope, size_t n_articles)
 {
     for (size_t i = 0; i < n_matching; i++) {
         uint32_t local = s->matching[i], section = b->first_section + local;
         struct soft_hit hit = {section, b->article[local], s->score[local]};
         s->score[local] = 0;
-        if (!is_in(allowed, section))
+        if (!is_in(scope->allowed, section))
             continue;
+        if (scope->scores)
+            scope->scores[section] = hit.score;
         struct soft_hit *best = &s->best[hit.article];
         if (best->score == 0) {
             s->found_articles[n_articles++] = hit.article;
@@ -408,16 +410,6 @@ static int best_first(const void *left, const void *right)
     return is_worse(a, b) - is_worse(b, a);
 }
 
-/* Adds all query words to the scores of a block; returns how many sections match. */
-static size_t score_block(struct soft *s, size_t block, const struct soft_word *words,
-                          size_t n_words)
-{
-    size_t n_matching = 0;
-    for (size_t w = 0; w < n_words; w++)
-        n_matching = score_word(s, block, &words[w], n_matching);
-    return n_matching;
-}
-
 void soft_score_scope(struct soft *s, struct arena *a, const struct soft_word *words,
                       size_t n_words, const struct soft_scope *scope, size_t limit,
                       struct soft_result *out)
@@ -425,9 +417,12 @@ void soft_score_scope(struct soft *s, struct arena *a, const struct soft_word *w
     size_t n_articles = 0;
     *out = (struct soft_result){.hits = ARENA_ARRAY(a, struct soft_hit, limit)};
     words = within_bounds(s, a, words, n_words, &out->n_postings);
-    for (size_t i = 0; i < s->file.n_blocks; i++)
-        n_articles = collect(s, &s->file.blocks[i], score_block(s, i, words, n_words),
-                             scope->allowed, n_articles);
+    for (size_t i = 0; i < s->file.n_blocks; i++) {
+        size_t n_matching = 0;
+        for (size_t w = 0; w < n_words; w++)
+            n_matching = score_word(s, i, &words[w], n_matching);
+        n_articles = collect(s, &s->file.blocks[i], n_matching, scope, n_articles);
+    }
     for (size_t i = 0; i < n_articles; i++) {
         struct soft_hit *best = &s->best[s->found_articles[i]];
         if (scope->matching)
@@ -446,22 +441,6 @@ void soft_score(struct soft *s, struct arena *a, const struct soft_word *words, 
                 const uint64_t *allowed, size_t limit, struct soft_result *out)
 {
     soft_score_scope(s, a, words, n_words, &(struct soft_scope){.allowed = allowed}, limit, out);
-}
-
-void soft_score_sections(struct soft *s, struct arena *a, const struct soft_word *words,
-                         size_t n_words, const uint32_t *sections, size_t n, float *scores)
-{
-    size_t n_postings;
-    words = within_bounds(s, a, words, n_words, &n_postings);
-    for (size_t i = 0; i < s->file.n_blocks; i++) {
-        const struct soft_block *b = &s->file.blocks[i];
-        size_t n_matching = score_block(s, i, words, n_words);
-        for (size_t k = 0; k < n; k++)
-            if (sections[k] >= b->first_section && sections[k] - b->first_section < b->n_sections)
-                scores[k] = s->score[sections[k] - b->first_section];
-        for (size_t k = 0; k < n_matching; k++)
-            s->score[s->matching[k]] = 0;
-    }
 }
 
 static uint32_t article_of(const struct soft *s, uint32_t section)

@@ -91,16 +91,13 @@ void soft_score(struct soft *s, struct arena *a, const struct soft_word *words, 
 struct soft_scope {
     const uint64_t *allowed; /* of single sections: the others are not scored; NULL: all */
     const uint64_t *wanted;  /* of articles, all their sections alike; NULL: all */
-    uint64_t *matching; /* zeros, gets one bit of each article that matches, also when it is not
-                           wanted: that of its best section; or NULL */
+    uint64_t *matching;      /* zeros, gets one bit of each article that matches, also when it is
+                                not wanted: that of its best section; or NULL */
+    float *scores;           /* zeros, gets the score of each section that matches; or NULL */
 };
 void soft_score_scope(struct soft *s, struct arena *a, const struct soft_word *words,
                       size_t n_words, const struct soft_scope *scope, size_t limit,
                       struct soft_result *out);
-
-/* The score of each of these sections. */
-void soft_score_sections(struct soft *s, struct arena *a, const struct soft_word *words,
-                         size_t n_words, const uint32_t *sections, size_t n, float *scores);
 
 /* The sections of the article that has this one: *first to *end. */
 void soft_article_sections(const struct soft *s, uint32_t section, uint32_t *first, uint32_t *end);
