@@ -154,6 +154,14 @@ static void put_filters(struct feed *f, const struct shared *shared)
         xap_document_flag(f->document, TERM_PUBLIC, STR(""));
 }
 
+/* What a section is called, for a query that is just that. */
+static void put_name(struct feed *f, struct arena *a, struct str name)
+{
+    struct str folded = text_fold(f->analyser, a, name);
+    if (folded.n)
+        put_id(f, PREFIX_NAME, hash_id(folded));
+}
+
 static int put_document(struct feed *f, struct xap_writer *writer, const struct shared *shared,
                         struct err *err)
 {
@@ -206,6 +214,9 @@ static int feed_section(struct feed *f, struct arena *a, struct shared *shared,
     uint64_t start_us = feed_cpu_us();
     put_id(f, PREFIX_UNIQUE, id);
     put_id(f, PREFIX_ARTICLE, shared->id);
+    put_name(f, a, section->heading);
+    if (section == shared->article->sections)
+        put_name(f, a, shared->article->meta.title);
     put_filters(f, shared);
     xap_document_value_id(f->document, SLOT_ARTICLE, shared->id);
     xap_document_value(f->document, SLOT_UPDATED, shared->article->meta.updated);

@@ -21,30 +21,17 @@ static const float evidence_min = 0.35f;
 static const double brought_weight = 0.6;
 static const float plural_similarity = 0.5f, synonym_similarity = 0.5f;
 
-static struct str term(struct arena *a, const char *prefix, struct str value)
+struct str rank_filter_term(struct text *analyser, struct arena *a, enum rank_filter kind,
+                            struct str value)
 {
-    value = utf8_cut_bytes(value, TERM_MAX_BYTES - strlen(prefix));
-    return arena_printf(a, "%s" STR_FMT, prefix, STR_ARG(value));
-}
-
-size_t rank_filter_terms(struct text *analyser, struct arena *a, const struct rank_filters *filters,
-                         struct str terms[RANK_FILTERS_MAX])
-{
-    const struct {
-        const char *prefix;
-        struct str value;
-    } rows[] = {
-        {PREFIX_LANG, filters->lang},
-        {PREFIX_CATEGORY, filters->category},
-        {PREFIX_PRODUCT, filters->product},
+    static const char *const prefixes[] = {
+        [RANK_LANG] = PREFIX_LANG,
+        [RANK_PRODUCT] = PREFIX_PRODUCT,
+        [RANK_CATEGORY] = PREFIX_CATEGORY,
     };
-    size_t n = 0;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (rows[i].value.n)
-            terms[n++] = term(a, rows[i].prefix, text_fold(analyser, a, rows[i].value));
-    if (filters->audience == AUDIENCE_PUBLIC)
-        terms[n++] = STR(TERM_PUBLIC);
-    return n;
+    struct str folded = text_fold(analyser, a, value);
+    folded = utf8_cut_bytes(folded, TERM_MAX_BYTES - strlen(prefixes[kind]));
+    return arena_printf(a, "%s" STR_FMT, prefixes[kind], STR_ARG(folded));
 }
 
 static void add_word(struct soft *soft, struct rank_words *out, const struct token *token,

@@ -11,16 +11,12 @@
 #include "record.h"
 #include "repair.h"
 
-struct rank_filters {
-    struct str lang, product, category; /* as in struct search_request; empty: all */
-    enum audience audience;
-};
+/* What articles are filtered by: all sections of one have the same values. */
+enum rank_filter { RANK_LANG, RANK_PRODUCT, RANK_CATEGORY, RANK_FILTERS };
 
-enum { RANK_FILTERS_MAX = 4 };
-
-/* The boolean terms that a section must have; returns how many. `analyser` folds filter values. */
-size_t rank_filter_terms(struct text *analyser, struct arena *a, const struct rank_filters *filters,
-                         struct str terms[RANK_FILTERS_MAX]);
+/* The boolean term of the sections that have the value; `analyser` folds it. */
+struct str rank_filter_term(struct text *analyser, struct arena *a, enum rank_filter kind,
+                            struct str value);
 
 enum { RANK_WORDS_MAX = 2 * QUERY_WORDS_MAX, RANK_USES_MAX = 64 };
 

@@ -15,11 +15,6 @@ enum audience { AUDIENCE_PUBLIC = 0, AUDIENCE_AGENT = 1 }; /* who may see it; ag
  * should be shown together. To analysis it is a blank as any; who shows the text shows a blank. */
 #define RECORD_JOINED_BLANK '\x1F'
 
-struct str_list {
-    struct str *items;
-    size_t n;
-};
-
 /* Everything needed to show a hit. */
 struct section_record {
     struct str article_id, title, lang, category, updated; /* updated: YYYY-MM-DD or empty */

@@ -20,6 +20,8 @@
  *   Q<16 hex>     unique id of the document: of section (article id + anchor) or article
  *   XA<16 hex>    article of a section
  *   XR<16 hex>    former id of an article (articles/ only)
+ *   XN<16 hex>    name of a section: hash of its heading or, in the first section, of the title,
+ *                 folded
  *   L, XC, XP     language, category, product, as written in the front matter (folded)
  *   XPUBLIC       everybody may see it; without it only agents may
  *
@@ -29,7 +31,7 @@
 #define JAWAB_SCHEMA_H
 
 /* Raise when anything above or the record format changes: old indexes are then refused. */
-enum { SCHEMA_VERSION = 4 };
+enum { SCHEMA_VERSION = 5 };
 
 /* Value slots of sections/. */
 enum {
@@ -50,6 +52,7 @@ enum { TERM_MAX_BYTES = 240 };
 #define PREFIX_UNIQUE   "Q"
 #define PREFIX_ARTICLE  "XA"
 #define PREFIX_REDIRECT "XR"
+#define PREFIX_NAME     "XN"
 #define PREFIX_LANG     "L"
 #define PREFIX_CATEGORY "XC"
 #define PREFIX_PRODUCT  "XP"

@@ -167,29 +167,60 @@ static const struct snippet_query *words_to_mark(const struct search_run *run)
     return out;
 }
 
+static void snippet_of(const struct search_run *run, struct str text, struct snippet *out)
+{
+    snippet_make(run->s->index.text, run->a, text, run->out->words, SNIPPET_MAX_CHARS, out);
+}
+
 static void make_snippets(struct search_run *run)
 {
     run->out->words = words_to_mark(run);
     for (size_t i = 0; i < run->out->n_hits; i++) {
         struct search_hit *hit = &run->out->hits[i];
-        snippet_make(run->s->index.text, run->a, hit->section.text, run->out->words,
-                     SNIPPET_MAX_CHARS, &hit->snippet);
+        snippet_of(run, hit->section.text, &hit->snippet);
+        for (size_t k = 0; k < hit->n_more; k++)
+            snippet_of(run, hit->more[k].section.text, &hit->more[k].snippet);
     }
 }
 
-/* Scores the sections that may answer. */
-static int score(struct search_run *run, bool phrases, struct err *err)
+int search_score(struct search_run *run, bool phrases, size_t limit, struct soft_scope *scope,
+                 struct soft_result *found, struct err *err)
 {
     struct search_index *index = &run->s->index;
-    const struct search_request *request = run->request;
-    struct rank_filters filters = {request->lang, request->product, request->category,
-                                   request->audience};
-    if (search_index_allowed(index, run->a, &filters, &run->query, phrases, &run->allowed, err) < 0)
+    *scope = (struct soft_scope){.allowed = NULL};
+    if (search_index_allowed(index, run->a, run->request->audience, &run->query, phrases,
+                             &scope->allowed, err) < 0 ||
+        search_index_wanted(index, run->a, run->lists, RANK_FILTERS, &scope->wanted, err) < 0)
         return -1;
-    soft_score(index->soft, run->a, run->words.words, run->words.n, run->allowed,
-               run->offset + run->limit, &run->found);
+    if (run->request->facets)
+        scope->matching = ARENA_ARRAY(run->a, uint64_t, search_index_words64(index));
+    if (run->request->more_sections)
+        scope->scores = ARENA_ARRAY(run->a, float, soft_sections(index->soft));
+    soft_score_scope(index->soft, run->a, run->words.words, run->words.n, scope, limit, found);
+    return 0;
+}
+
+/* Quoted words are asked for together; when nothing has them so, alone. */
+static int score(struct search_run *run, size_t limit, struct err *err)
+{
+    if (search_score(run, run->query.only_phrases, limit, &run->scope, &run->found, err) < 0)
+        return -1;
+    run->matching = run->scope.matching;
+    if (run->found.n_matching == 0 && run->query.only_phrases) {
+        if (search_score(run, false, limit, &run->scope, &run->found, err) < 0)
+            return -1;
+        run->out->relaxed = run->found.n_matching > 0;
+    }
     run->out->total = run->found.n_matching;
     return 0;
+}
+
+/* As many of the best as that, in order. */
+static int rank(struct search_run *run, size_t limit, struct err *err)
+{
+    if (score(run, limit, err) < 0)
+        return -1;
+    return search_names(run, limit, err);
 }
 
 static const char *const repair_names[] = {
@@ -204,10 +235,24 @@ static void tell(struct search_result *out, const char *kind, struct str from, s
         out->repairs[out->n_repairs++] = (struct search_repair){kind, from, to};
 }
 
+/* The repair that begins first from these bytes on. */
+static const struct repair_word *next_repair(const struct repair_list *repairs, size_t from_bytes)
+{
+    const struct repair_word *next = NULL;
+    for (size_t i = 0; i < repairs->n; i++) {
+        const struct repair_word *word = &repairs->words[i];
+        if (word->token->from_bytes >= from_bytes &&
+            (!next || word->token->from_bytes < next->token->from_bytes))
+            next = word;
+    }
+    return next;
+}
+
+/* In the order typed. */
 static void tell_repairs(struct search_run *run)
 {
-    for (size_t i = 0; i < run->repairs.n; i++) {
-        const struct repair_word *word = &run->repairs.words[i];
+    const struct repair_word *word;
+    for (size_t at = 0; (word = next_repair(&run->repairs, at)); at = word->token->to_bytes) {
         size_t from = word->token->from_bytes;
         if (!word->known) /* that it may also go on is no news */
             tell(run->out, repair_names[word->kind],
@@ -223,7 +268,7 @@ static bool is_unfinished(const struct query *query, struct str typed)
 }
 
 /* What was typed, as it was meant, and the words of the index that it stands for. */
-static void read_query(struct search_run *run)
+void search_read_query(struct search_run *run)
 {
     struct search_index *index = &run->s->index;
     struct search_result *out = run->out;
@@ -250,28 +295,31 @@ static int run_query(struct search_run *run, struct err *err)
 {
     uint64_t start_us = thread_cpu_us();
     struct search_result *out = run->out;
-    read_query(run);
-    if (score(run, run->query.only_phrases, err) < 0)
+    search_read_query(run);
+    if (rank(run, run->offset + run->limit, err) < 0)
         return -1;
-    if (out->total == 0 && run->query.only_phrases) {
-        if (score(run, false, err) < 0)
-            return -1;
-        out->relaxed = out->total > 0;
-    }
     out->ranked_us = thread_cpu_us() - start_us;
-    if (read_hits(run, err) < 0)
-        return -1;
-    if (run->offset == 0 && (search_promote(run, err) < 0 || search_answer(run, err) < 0))
+    if (read_hits(run, err) < 0 || (run->request->more_sections && search_more(run, err) < 0) ||
+        search_promote(run, err) < 0 ||
+        (run->request->facets && search_count_facets(run, err) < 0) ||
+        (!run->request->without_answer && run->offset == 0 && search_answer(run, err) < 0))
         return -1;
     if (out->n_repairs == 0 && !run->request->as_typed)
         out->did_you_mean = search_did_you_mean(run);
+    if (out->total == 0 && search_near(run, err) < 0)
+        return -1;
     if (!run->request->without_snippets)
         make_snippets(run);
     out->took_us = thread_cpu_us() - start_us;
     return 0;
 }
 
-static struct search_run *begin(struct search *s, struct arena *a,
+static struct str_list at_most(struct str_list list)
+{
+    return (struct str_list){list.items, clamp(list.n, SEARCH_FILTER_VALUES_MAX)};
+}
+
+struct search_run *search_begin(struct search *s, struct arena *a,
                                 const struct search_request *request, struct search_result *out)
 {
     struct search_run *run = ARENA_NEW(a, struct search_run);
@@ -281,6 +329,9 @@ static struct search_run *begin(struct search *s, struct arena *a,
     run->request = request;
     run->offset = clamp(request->offset, SEARCH_OFFSET_MAX);
     run->limit = clamp(request->limit ? request->limit : LIMIT_DEFAULT, SEARCH_LIMIT_MAX);
+    run->lists[RANK_LANG] = at_most(request->langs);
+    run->lists[RANK_PRODUCT] = at_most(request->products);
+    run->lists[RANK_CATEGORY] = at_most(request->categories);
     run->out = out;
     return run;
 }
@@ -288,7 +339,89 @@ static struct search_run *begin(struct search *s, struct arena *a,
 int search_run(struct search *s, struct arena *a, const struct search_request *request,
                struct search_result *out, struct err *err)
 {
-    return run_query(begin(s, a, request, out), err);
+    return run_query(search_begin(s, a, request, out), err);
+}
+
+/* A query that is only read. */
+static struct search_run *read_only(struct search *s, struct arena *a, struct str query)
+{
+    struct search_request *request = ARENA_NEW(a, struct search_request);
+    request->query = query;
+    struct search_run *run = search_begin(s, a, request, ARENA_NEW(a, struct search_result));
+    search_read_query(run);
+    return run;
+}
+
+int search_words(struct search *s, struct arena *a, struct str query,
+                 const struct snippet_query **out, struct err *err)
+{
+    (void)err; /* as of search_suggest */
+    *out = words_to_mark(read_only(s, a, query));
+    return 0;
+}
+
+/* Where the word was repaired; NULL when it stands as it was typed. */
+static const struct repair_word *repair_of(const struct search_run *run, const struct token *token)
+{
+    for (size_t i = 0; i < run->repairs.n; i++) {
+        const struct repair_word *word = &run->repairs.words[i];
+        bool inside =
+            token->from_bytes >= word->token->from_bytes && token->to_bytes <= word->to_bytes;
+        if (word->kind != REPAIR_UNFINISHED &&
+            (inside || str_eq(token->folded, word->token->folded)))
+            return word;
+    }
+    return NULL;
+}
+
+static void show_word(struct str_list *list, struct str word)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (str_eq(list->items[i], word))
+            return;
+    list->items[list->n++] = word;
+}
+
+int search_words_shown(struct search *s, struct arena *a, struct str query, struct str_list *out,
+                       struct err *err)
+{
+    (void)err; /* as of search_suggest */
+    const struct search_run *run = read_only(s, a, query);
+    const struct query *read = &run->query;
+    bool stop_words = true;
+    *out = (struct str_list){ARENA_ARRAY(a, struct str, read->n_plain), 0};
+    for (size_t i = 0; i < read->n_plain; i++)
+        stop_words &= read->plain[i].stop_word;
+    for (size_t i = 0; i < read->n_plain; i++) {
+        const struct token *token = &read->plain[i];
+        const struct repair_word *repair = repair_of(run, token);
+        struct str typed =
+            str_sub(run->typed, token->from_bytes, token->to_bytes - token->from_bytes);
+        if (!token->stop_word || stop_words)
+            show_word(out, repair ? arena_dup(a, repair_meant(s->index.soft, a, repair))
+                                  : text_clean(a, typed));
+    }
+    return 0;
+}
+
+int search_mark_article(struct search_run *run, struct str id, uint64_t **sections, struct err *err)
+{
+    struct search_index *index = &run->s->index;
+    struct str term = search_id_term(run->a, PREFIX_ARTICLE, id);
+    *sections = ARENA_ARRAY(run->a, uint64_t, search_index_words64(index));
+    return xap_db_mark(index->sections, term, *sections, soft_sections(index->soft), err);
+}
+
+void search_score_only(struct search_run *run, const uint64_t *sections, const uint64_t *wanted,
+                       struct soft_result *one)
+{
+    const struct search_index *index = &run->s->index;
+    size_t n = search_index_words64(index);
+    uint64_t *allowed = ARENA_ARRAY(run->a, uint64_t, n);
+    for (size_t i = 0; i < n; i++)
+        allowed[i] = run->scope.allowed ? sections[i] & run->scope.allowed[i] : sections[i];
+    soft_score_scope(index->soft, run->a, run->words.words, run->words.n,
+                     &(struct soft_scope){.allowed = allowed, .wanted = wanted}, 1, one);
 }
 
 static size_t rank_of(const struct search_run *run, uint32_t article)
@@ -304,27 +437,23 @@ int search_explain(struct search *s, struct arena *a, const struct search_reques
                    struct search_explanation *out, struct err *err)
 {
     struct article_record article = {0};
+    struct soft_result one;
+    uint64_t *own;
     bool redirected;
-    struct search_run *run = begin(s, a, request, out_result);
+    struct search_run *run = search_begin(s, a, request, out_result);
     memset(out, 0, sizeof *out);
     if (search_article(s, a, article_id, request->audience, &article, &redirected, err) < 0 ||
         run_query(run, err) < 0)
         return -1;
     search_explain_words(run, out);
-    struct soft_result everything = run->found, one;
-    size_t n = soft_sections(s->index.soft) / 64 + 1;
-    uint64_t *own = ARENA_ARRAY(a, uint64_t, n);
-    struct str term = search_id_term(a, PREFIX_ARTICLE, article.id);
-    if (xap_db_mark(s->index.sections, term, own, soft_sections(s->index.soft), err) < 0)
+    if (search_mark_article(run, article.id, &own, err) < 0)
         return -1;
-    for (size_t i = 0; run->allowed && i < n; i++)
-        own[i] &= run->allowed[i];
-    soft_score(s->index.soft, a, run->words.words, run->words.n, own, 1, &one);
+    search_score_only(run, own, run->scope.wanted, &one);
     out->found = one.n_hits;
     if (!out->found)
         return 0;
-    soft_score(s->index.soft, a, run->words.words, run->words.n, run->allowed,
-               everything.n_matching, &run->found);
+    if (rank(run, run->found.n_matching, err) < 0)
+        return -1;
     out->rank = rank_of(run, one.hits[0].article);
     out->score = (double)one.hits[0].score;
     search_explain_section(run, one.hits[0].section, out);
@@ -335,13 +464,15 @@ int search_explain(struct search *s, struct arena *a, const struct search_reques
 int search_related(struct search *s, struct arena *a, const struct article_record *article,
                    enum audience audience, size_t limit, struct search_result *out, struct err *err)
 {
+    struct str lang = article->lang;
     struct search_request request = {
         .query = article->title,
         .limit = limit + 1, /* the article itself comes first, as a rule */
-        .lang = article->lang,
+        .langs = {&lang, article->lang.n > 0},
         .audience = audience,
         .as_typed = true,
         .without_snippets = true,
+        .without_answer = true,
     };
     if (search_run(s, a, &request, out, err) < 0)
         return -1;

@@ -20,15 +20,31 @@ enum {
         8192, /* longer queries are cut at a character; see search_result.cut */
     SEARCH_LIMIT_MAX = 100,
     SEARCH_OFFSET_MAX = 1000,
+    SEARCH_FILTER_VALUES_MAX = 32, /* of one list; those behind are left out */
+    SEARCH_MORE_MAX = 2,
+    SEARCH_NEAR_MAX = 3,
+};
+
+/* Values to be counted beside the filters. */
+struct search_facet_ask {
+    struct str_list langs, products, categories;
 };
 
 struct search_request {
-    struct str query;                   /* well-formed UTF-8, as typed */
-    size_t offset, limit;               /* limit 0 means 10; both are clamped to the maxima above */
-    struct str lang, product, category; /* empty: all */
-    enum audience audience;             /* zero-initialised requests see public articles only */
-    bool without_snippets;              /* evaluation and counting */
-    bool as_typed;                      /* repair nothing */
+    struct str query;     /* well-formed UTF-8, as typed */
+    size_t offset, limit; /* limit 0 means 10; both are clamped to the maxima above */
+    struct str_list langs, products, categories; /* one of each list that is not empty */
+    enum audience audience;                /* zero-initialised requests see public articles only */
+    bool without_snippets;                 /* evaluation and counting */
+    bool without_answer;                   /* no section is judged to be the answer */
+    bool more_sections;                    /* fill search_hit.more */
+    bool as_typed;                         /* repair nothing */
+    const struct search_facet_ask *facets; /* count these; NULL: nothing is counted */
+};
+
+struct search_section {
+    struct section_record section;
+    struct snippet snippet;
 };
 
 /* The best section of one article. */
@@ -37,6 +53,10 @@ struct search_hit {
     struct snippet snippet; /* of section.text; marks whole words of the original */
     double score;
     bool promoted; /* put first by the site's promoted.txt */
+    /* The best others under a heading of their own, each at least half as good as the best, as the
+     * article has them one after another. None of a promoted hit. */
+    struct search_section more[SEARCH_MORE_MAX];
+    size_t n_more;
 };
 
 /* The section that answers the question, shown above all others. */
@@ -56,6 +76,12 @@ struct search_repair {
 
 enum { SEARCH_REPAIRS_MAX = 24 };
 
+/* How many articles would match if a value were the only one chosen of its list, the other lists
+ * staying as they are: beside the values that were asked for. */
+struct search_facets {
+    size_t *langs, *products, *categories;
+};
+
 struct search_result {
     struct search_hit *hits;
     size_t n_hits;
@@ -70,6 +96,10 @@ struct search_result {
     struct str did_you_mean; /* a like query that finds more, when nothing was repaired; or empty */
     struct search_answer answer;
     const struct snippet_query *words; /* of the query, for marking them elsewhere; with snippets */
+    struct search_facets facets;
+    /* When total is 0: other queries that find something for this audience and these filters. */
+    struct str near[SEARCH_NEAR_MAX];
+    size_t n_near;
 };
 
 /* Opens the current generation of index_dir. Errors as generation_current, and ERR_INDEX. */
@@ -104,6 +134,15 @@ struct search_stats search_stats(const struct search *s);
 /* A query that finds nothing is a success with n_hits 0. */
 int search_run(struct search *s, struct arena *a, const struct search_request *request,
                struct search_result *out, struct err *err);
+
+/* The words to mark for a query, read as search_run reads it, in a text found elsewhere. */
+int search_words(struct search *s, struct arena *a, struct str query,
+                 const struct snippet_query **out, struct err *err);
+
+/* The same words as a reader knows them: as typed or, when repaired, as meant; each once, stop
+ * words only when there is nothing else. */
+int search_words_shown(struct search *s, struct arena *a, struct str query, struct str_list *out,
+                       struct err *err);
 
 /* --- why --- */
 

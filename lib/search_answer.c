@@ -45,10 +45,27 @@ static void put_first(struct search_result *out, size_t limit, const struct sear
     for (size_t i = 0; i < out->n_hits; i++)
         if (!str_eq(out->hits[i].section.article_id, hit->section.article_id))
             out->hits[n++] = out->hits[i];
-    out->total += n == out->n_hits; /* it was not among those found */
     memmove(out->hits + 1, out->hits, n * sizeof *out->hits);
     out->hits[0] = *hit;
     out->n_hits = n < limit ? n + 1 : limit;
+}
+
+/* The article counts whether its words match or not. Says whether it passes the filters. */
+static int count_promoted(struct search_run *run, struct str id, bool *wanted, struct err *err)
+{
+    uint64_t *own;
+    struct soft_result one;
+    size_t first = 0;
+    if (search_mark_article(run, id, &own, err) < 0)
+        return -1;
+    search_score_only(run, own, NULL, &one);
+    while (!(own[first / 64] >> first % 64 & 1))
+        first++;
+    *wanted = !run->scope.wanted || run->scope.wanted[first / 64] >> first % 64 & 1;
+    run->out->total += *wanted && one.n_matching == 0;
+    if (run->matching && one.n_matching == 0)
+        run->matching[first / 64] |= (uint64_t)1 << first % 64;
+    return 0;
 }
 
 int search_promote(struct search_run *run, struct err *err)
@@ -56,13 +73,18 @@ int search_promote(struct search_run *run, struct err *err)
     const struct lexicon_entry *entry = find_promoted(run);
     struct search_hit hit = {.promoted = true};
     struct str data;
+    bool wanted;
     if (!entry)
         return 0;
     struct str term = search_id_term(run->a, PREFIX_ARTICLE, entry->article_id);
     if (xap_db_find(run->s->index.sections, run->a, term, &data, err) < 0)
         return -1;
-    if (data.p && record_get_section(run->a, data, &hit.section) &&
-        (hit.section.audience == AUDIENCE_PUBLIC || run->request->audience == AUDIENCE_AGENT))
+    if (!data.p || !record_get_section(run->a, data, &hit.section) ||
+        (hit.section.audience != AUDIENCE_PUBLIC && run->request->audience != AUDIENCE_AGENT))
+        return 0;
+    if (count_promoted(run, entry->article_id, &wanted, err) < 0)
+        return -1;
+    if (wanted && run->offset == 0)
         put_first(run->out, run->limit, &hit);
     return 0;
 }
@@ -78,7 +100,8 @@ int search_answer(struct search_run *run, struct err *err)
     bool redirected;
     if (out->n_hits == 0 || out->hits[0].promoted || out->hits[0].section.text.n == 0)
         return 0;
-    float ahead = run->found.n_hits > 1 ? best[1].score / best[0].score : 0;
+    bool alone = run->found.n_hits < 2 || run->n_named == 1;
+    float ahead = alone ? 0 : best[1].score / best[0].score;
     out->answer.confidence =
         answer_confidence(run->s->index.text, run->a, run->s->index.soft, &run->query, &run->words,
                           &out->hits[0].section, ahead);

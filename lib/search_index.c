@@ -20,7 +20,7 @@ void search_index_close(struct search_index *index)
     lexicon_free(index->lexicon);
     outline_close(index->outline);
     settings_release(&index->settings);
-    for (size_t i = 0; i < FILTERS_KEPT; i++) {
+    for (size_t i = 0; i < FILTERS_KEPT_MAX; i++) {
         free((char *)index->filters[i].term.p);
         free(index->filters[i].sections);
     }
@@ -91,9 +91,17 @@ bool search_index_is_open(const struct search_index *index, const char *index_di
 
 /* --- which sections may answer --- */
 
-static size_t count_words64(const struct search_index *index)
+size_t search_index_words64(const struct search_index *index)
 {
     return soft_sections(index->soft) / 64 + 1;
+}
+
+static size_t filters_kept(const struct search_index *index)
+{
+    size_t room = FILTERS_KEPT_BYTES / (search_index_words64(index) * sizeof(uint64_t));
+    if (room < FILTERS_KEPT_MIN)
+        return FILTERS_KEPT_MIN;
+    return room < FILTERS_KEPT_MAX ? room : FILTERS_KEPT_MAX;
 }
 
 /* The bits of a filter's term: kept from before, or read in place of the one used longest ago. */
@@ -101,7 +109,7 @@ static int find_filter(struct search_index *index, struct str term, const uint64
                        struct err *err)
 {
     struct search_filter *oldest = &index->filters[0];
-    for (size_t i = 0; i < FILTERS_KEPT; i++) {
+    for (size_t i = 0, n = filters_kept(index); i < n; i++) {
         struct search_filter *filter = &index->filters[i];
         if (filter->sections && str_eq(filter->term, term)) {
             filter->last_used = ++index->filters_used;
@@ -111,7 +119,7 @@ static int find_filter(struct search_index *index, struct str term, const uint64
         if (filter->last_used < oldest->last_used)
             oldest = filter;
     }
-    uint64_t *read = xcalloc(count_words64(index), sizeof *read);
+    uint64_t *read = xcalloc(search_index_words64(index), sizeof *read);
     if (xap_db_mark(index->sections, term, read, soft_sections(index->soft), err) < 0) {
         free(read);
         return -1;
@@ -129,39 +137,70 @@ static int find_filter(struct search_index *index, struct str term, const uint64
     return 0;
 }
 
-static int apply_filters(struct search_index *index, const struct str *terms, size_t n_terms,
-                         uint64_t *allowed, struct err *err)
+int search_index_allowed(struct search_index *index, struct arena *a, enum audience audience,
+                         const struct query *query, bool phrases, const uint64_t **allowed,
+                         struct err *err)
 {
-    memset(allowed, 0xFF, count_words64(index) * sizeof *allowed);
-    for (size_t i = 0; i < n_terms; i++) {
-        const uint64_t *one;
-        if (find_filter(index, terms[i], &one, err) < 0)
-            return -1;
-        for (size_t k = 0; k < count_words64(index); k++)
-            allowed[k] &= one[k];
-    }
-    return 0;
-}
-
-int search_index_allowed(struct search_index *index, struct arena *a,
-                         const struct rank_filters *filters, const struct query *query,
-                         bool phrases, const uint64_t **allowed, struct err *err)
-{
-    struct str terms[RANK_FILTERS_MAX];
-    size_t n_terms = rank_filter_terms(index->text, a, filters, terms);
-    size_t n_phrases = phrases ? query->n_phrases : 0;
+    size_t n_phrases = phrases ? query->n_phrases : 0, n = search_index_words64(index);
+    const uint64_t *public;
     *allowed = NULL;
-    if (n_terms + n_phrases + query->n_excluded == 0)
+    if (audience != AUDIENCE_PUBLIC && n_phrases + query->n_excluded == 0)
         return 0;
-    if (n_terms == 1 && n_phrases + query->n_excluded == 0)
-        return find_filter(index, terms[0], allowed, err);
-    uint64_t *all = ARENA_ARRAY(a, uint64_t, count_words64(index));
-    if (apply_filters(index, terms, n_terms, all, err) < 0)
-        return -1;
+    uint64_t *all = ARENA_ARRAY(a, uint64_t, n);
+    memset(all, 0xFF, n * sizeof *all);
+    if (audience == AUDIENCE_PUBLIC) {
+        if (find_filter(index, STR(TERM_PUBLIC), &public, err) < 0)
+            return -1;
+        memcpy(all, public, n * sizeof *all);
+    }
     for (size_t i = 0; i < n_phrases; i++)
         soft_keep_phrase(index->soft, query->phrases[i].tokens, query->phrases[i].n, all);
     for (size_t i = 0; i < query->n_excluded; i++)
         soft_drop_word(index->soft, query->excluded[i]->folded, all);
     *allowed = all;
+    return 0;
+}
+
+int search_index_filter(struct search_index *index, struct arena *a, enum rank_filter kind,
+                        struct str value, const uint64_t **sections, struct err *err)
+{
+    return find_filter(index, rank_filter_term(index->text, a, kind, value), sections, err);
+}
+
+/* Keeps the sections that have one of the values. */
+static int keep_any(struct search_index *index, struct arena *a, enum rank_filter kind,
+                    const struct str_list *values, uint64_t *kept, struct err *err)
+{
+    size_t n = search_index_words64(index);
+    uint64_t *any = ARENA_ARRAY(a, uint64_t, n);
+    for (size_t i = 0; i < values->n; i++) {
+        const uint64_t *one;
+        if (search_index_filter(index, a, kind, values->items[i], &one, err) < 0)
+            return -1;
+        for (size_t k = 0; k < n; k++)
+            any[k] |= one[k];
+    }
+    for (size_t k = 0; k < n; k++)
+        kept[k] &= any[k];
+    return 0;
+}
+
+int search_index_wanted(struct search_index *index, struct arena *a,
+                        const struct str_list lists[RANK_FILTERS], enum rank_filter ignored,
+                        const uint64_t **wanted, struct err *err)
+{
+    size_t n = search_index_words64(index);
+    uint64_t *kept = NULL;
+    for (enum rank_filter kind = 0; kind < RANK_FILTERS; kind++) {
+        if (kind == ignored || lists[kind].n == 0)
+            continue;
+        if (!kept) {
+            kept = ARENA_ARRAY(a, uint64_t, n);
+            memset(kept, 0xFF, n * sizeof *kept);
+        }
+        if (keep_any(index, a, kind, &lists[kind], kept, err) < 0)
+            return -1;
+    }
+    *wanted = kept;
     return 0;
 }

@@ -15,7 +15,8 @@
 #include "suggest.h"
 #include "xap.h"
 
-enum { FILTERS_KEPT = 16 };
+/* Bits of filters that are kept for the next query: as many as have room, in so many bytes. */
+enum { FILTERS_KEPT_MIN = 16, FILTERS_KEPT_MAX = 256, FILTERS_KEPT_BYTES = 4 << 20 };
 
 /* The sections that have a filter's term, a bit each. */
 struct search_filter {
@@ -35,7 +36,7 @@ struct search_index {
     struct outline *outline;
     struct settings settings;
     struct text *text; /* taught by the lexicon */
-    struct search_filter filters[FILTERS_KEPT];
+    struct search_filter filters[FILTERS_KEPT_MAX];
     uint64_t filters_used;
 };
 
@@ -47,11 +48,24 @@ void search_index_close(struct search_index *index);
 bool search_index_is_open(const struct search_index *index, const char *index_dir,
                           const char *name);
 
-/* The sections that pass the filters, hold every phrase of the query when `phrases` says so, and
- * none of the words it rules out: a bit a section; *allowed is NULL for all. In the arena or
- * borrowed until the next call. */
-int search_index_allowed(struct search_index *index, struct arena *a,
-                         const struct rank_filters *filters, const struct query *query,
-                         bool phrases, const uint64_t **allowed, struct err *err);
+/* 64-bit words of a set with a bit a section. */
+size_t search_index_words64(const struct search_index *index);
+
+/* The sections that the audience may see, that hold every phrase of the query when `phrases` says
+ * so, and none of the words it rules out: a bit a section; *allowed is NULL for all. In the arena.
+ */
+int search_index_allowed(struct search_index *index, struct arena *a, enum audience audience,
+                         const struct query *query, bool phrases, const uint64_t **allowed,
+                         struct err *err);
+
+/* The sections that have the value; borrowed until the next call of these functions. */
+int search_index_filter(struct search_index *index, struct arena *a, enum rank_filter kind,
+                        struct str value, const uint64_t **sections, struct err *err);
+
+/* The sections that have a value of each list that is not empty, leaving out the list `ignored`
+ * (RANK_FILTERS: none); *wanted is NULL for all. In the arena. */
+int search_index_wanted(struct search_index *index, struct arena *a,
+                        const struct str_list lists[RANK_FILTERS], enum rank_filter ignored,
+                        const uint64_t **wanted, struct err *err);
 
 #endif

@@ -321,16 +321,23 @@ static void keep(struct soft_result *out, size_t limit, struct soft_hit hit)
     }
 }
 
+static bool is_in(const uint64_t *set, uint32_t section)
+{
+    return !set || set[section / 64] >> section % 64 & 1;
+}
+
 /* The best section so far of each article that matches; returns how many articles do. */
 static size_t collect(struct soft *s, const struct soft_block *b, size_t n_matching,
-                      const uint64_t *allowed, size_t n_articles)
+                      const struct soft_scope *scope, size_t n_articles)
 {
     for (size_t i = 0; i < n_matching; i++) {
         uint32_t local = s->matching[i], section = b->first_section + local;
         struct soft_hit hit = {section, b->article[local], s->score[local]};
         s->score[local] = 0;
-        if (allowed && !(allowed[section / 64] >> section % 64 & 1))
+        if (!is_in(scope->allowed, section))
             continue;
+        if (scope->scores)
+            scope->scores[section] = hit.score;
         struct soft_hit *best = &s->best[hit.article];
         if (best->score == 0) {
             s->found_articles[n_articles++] = hit.article;
@@ -403,8 +410,9 @@ static int best_first(const void *left, const void *right)
     return is_worse(a, b) - is_worse(b, a);
 }
 
-void soft_score(struct soft *s, struct arena *a, const struct soft_word *words, size_t n_words,
-                const uint64_t *allowed, size_t limit, struct soft_result *out)
+void soft_score_scope(struct soft *s, struct arena *a, const struct soft_word *words,
+                      size_t n_words, const struct soft_scope *scope, size_t limit,
+                      struct soft_result *out)
 {
     size_t n_articles = 0;
     *out = (struct soft_result){.hits = ARENA_ARRAY(a, struct soft_hit, limit)};
@@ -413,16 +421,42 @@ void soft_score(struct soft *s, struct arena *a, const struct soft_word *words, 
         size_t n_matching = 0;
         for (size_t w = 0; w < n_words; w++)
             n_matching = score_word(s, i, &words[w], n_matching);
-        n_articles = collect(s, &s->file.blocks[i], n_matching, allowed, n_articles);
+        n_articles = collect(s, &s->file.blocks[i], n_matching, scope, n_articles);
     }
     for (size_t i = 0; i < n_articles; i++) {
         struct soft_hit *best = &s->best[s->found_articles[i]];
-        keep(out, limit, *best);
+        if (scope->matching)
+            scope->matching[best->section / 64] |= (uint64_t)1 << best->section % 64;
+        if (is_in(scope->wanted, best->section)) {
+            keep(out, limit, *best);
+            out->n_matching++;
+        }
         best->score = 0;
     }
-    out->n_matching = n_articles;
     if (out->n_hits)
         qsort(out->hits, out->n_hits, sizeof *out->hits, best_first);
+}
+
+void soft_score(struct soft *s, struct arena *a, const struct soft_word *words, size_t n_words,
+                const uint64_t *allowed, size_t limit, struct soft_result *out)
+{
+    soft_score_scope(s, a, words, n_words, &(struct soft_scope){.allowed = allowed}, limit, out);
+}
+
+static uint32_t article_of(const struct soft *s, uint32_t section)
+{
+    const struct soft_block *b = &s->file.blocks[section / SOFT_BLOCK_SECTIONS];
+    return b->article[section - b->first_section];
+}
+
+void soft_article_sections(const struct soft *s, uint32_t section, uint32_t *first, uint32_t *end)
+{
+    uint32_t article = article_of(s, section);
+    *first = *end = section;
+    while (*first > 0 && article_of(s, *first - 1) == article)
+        --*first;
+    while (*end < soft_sections(s) && article_of(s, *end) == article)
+        ++*end;
 }
 
 /* --- why --- */
@@ -462,6 +496,17 @@ float soft_explain(const struct soft *s, const struct soft_word *word, uint32_t 
         matches[(*n_matches)++] = (struct soft_match){list->id, frequency, list->similarity};
     }
     return x > 0 ? word->weight * (K1 + 1) * m * x / (x + m * s->k[block][local]) : 0;
+}
+
+struct soft_hit soft_hit_of(const struct soft *s, const struct soft_word *words, size_t n_words,
+                            uint32_t section)
+{
+    struct soft_hit hit = {section, article_of(s, section), 0};
+    struct soft_match matches[SOFT_LISTS_MAX];
+    size_t n_matches;
+    for (size_t i = 0; i < n_words; i++)
+        hit.score += soft_explain(s, &words[i], section, matches, &n_matches);
+    return hit;
 }
 
 /* --- phrases and words ruled out --- */

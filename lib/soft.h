@@ -87,6 +87,21 @@ float soft_word_weight(const struct soft *s, uint32_t id);
 void soft_score(struct soft *s, struct arena *a, const struct soft_word *words, size_t n_words,
                 const uint64_t *allowed, size_t limit, struct soft_result *out);
 
+/* Which articles are looked for. Sets have a bit a section. */
+struct soft_scope {
+    const uint64_t *allowed; /* of single sections: the others are not scored; NULL: all */
+    const uint64_t *wanted;  /* of articles, all their sections alike; NULL: all */
+    uint64_t *matching;      /* zeros, gets one bit of each article that matches, also when it is
+                                not wanted: that of its best section; or NULL */
+    float *scores;           /* zeros, gets the score of each section that matches; or NULL */
+};
+void soft_score_scope(struct soft *s, struct arena *a, const struct soft_word *words,
+                      size_t n_words, const struct soft_scope *scope, size_t limit,
+                      struct soft_result *out);
+
+/* The sections of the article that has this one: *first to *end. */
+void soft_article_sections(const struct soft *s, uint32_t section, uint32_t *first, uint32_t *end);
+
 /* The part of a section's score that a query word has, and the words of the index that it found
  * there, most similar first. */
 struct soft_match {
@@ -95,6 +110,10 @@ struct soft_match {
 };
 float soft_explain(const struct soft *s, const struct soft_word *word, uint32_t section,
                    struct soft_match matches[SOFT_LISTS_MAX], size_t *n_matches);
+
+/* One section; its score is 0 when it does not match. */
+struct soft_hit soft_hit_of(const struct soft *s, const struct soft_word *words, size_t n_words,
+                            uint32_t section);
 
 /* Clears the bit of every section that does not hold the tokens side by side, spelled just so. */
 void soft_keep_phrase(struct soft *s, const struct token *tokens, size_t n, uint64_t *sections);

@@ -26,6 +26,11 @@ struct str {
     size_t n;      /* bytes */
 };
 
+struct str_list {
+    struct str *items;
+    size_t n;
+};
+
 #define STR(literal) ((struct str){"" literal "", sizeof(literal) - 1})
 #define STR_INIT(literal)                                                                          \
     {                                                                                              \

@@ -94,6 +94,23 @@ static json_t *snippet_text(const struct snippet *snippet, struct str lang)
     return text;
 }
 
+/* Further sections of a hit's article. */
+static json_t *sections_json(const struct search_hit *hit)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < hit->n_more; i++) {
+        const struct section_record *s = &hit->more[i].section;
+        json_t *o = json_object();
+        json_object_set_new(o, "url", article_url(s->article_id, s->anchor));
+        json_object_set_new(o, "heading", json_text(s->heading));
+        json_object_set_new(o, "anchor", json_text(s->anchor));
+        json_object_set_new(o, "snippet_html", snippet_html(&hit->more[i].snippet, s->lang));
+        json_object_set_new(o, "snippet_text", snippet_text(&hit->more[i].snippet, s->lang));
+        json_array_append_new(list, o);
+    }
+    return list;
+}
+
 static json_t *hit_json(const struct search_hit *hit)
 {
     const struct section_record *s = &hit->section;
@@ -157,9 +174,10 @@ unsigned api_search(struct context *ctx, struct response *res)
 {
     struct search_request ask = {
         .limit = RESULTS_PER_PAGE,
-        .lang = request_param(ctx->req, STR("lang")),
-        .product = request_param(ctx->req, STR("product")),
-        .category = request_param(ctx->req, STR("category")),
+        .langs = request_params(ctx->req, ctx->arena, STR("lang")),
+        .products = request_params(ctx->req, ctx->arena, STR("product")),
+        .categories = request_params(ctx->req, ctx->arena, STR("category")),
+        .more_sections = str_eq(request_param(ctx->req, STR("sections")), STR("1")),
         .as_typed = str_eq(request_param(ctx->req, STR("raw")), STR("1")),
         .audience = AUDIENCE_PUBLIC,
     };
@@ -173,6 +191,8 @@ unsigned api_search(struct context *ctx, struct response *res)
     json_t *hits = json_array();
     for (size_t i = 0; i < found.n_hits; i++)
         json_array_append_new(hits, hit_json(&found.hits[i]));
+    for (size_t i = 0; i < found.n_hits && ask.more_sections; i++)
+        json_object_set_new(json_array_get(hits, i), "sections", sections_json(&found.hits[i]));
     json_t *o = json_object();
     json_object_set_new(o, "query", json_text(ask.query));
     json_object_set_new(o, "total", json_integer((json_int_t)found.total));

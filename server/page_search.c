@@ -448,9 +448,9 @@ unsigned page_search(struct context *ctx, struct response *res)
         .query = view.query,
         .offset = (view.page - 1) * RESULTS_PER_PAGE,
         .limit = RESULTS_PER_PAGE,
-        .lang = view.lang,
-        .product = view.product,
-        .category = view.category,
+        .langs = request_params(req, ctx->arena, STR("lang")),
+        .products = request_params(req, ctx->arena, STR("product")),
+        .categories = request_params(req, ctx->arena, STR("category")),
         .as_typed = view.as_typed,
         .audience = AUDIENCE_PUBLIC,
     };

@@ -114,3 +114,12 @@ bool request_has_param(const struct request *req, struct str name)
 {
     return find(req, name) != NULL;
 }
+
+struct str_list request_params(const struct request *req, struct arena *a, struct str name)
+{
+    struct str_list list = {ARENA_ARRAY(a, struct str, req->n_params), 0};
+    for (size_t i = 0; i < req->n_params; i++)
+        if (str_eq(req->params[i].name, name) && req->params[i].value.n)
+            list.items[list.n++] = req->params[i].value;
+    return list;
+}

@@ -42,4 +42,7 @@ bool request_parse_target(struct request *req, struct str target);
 struct str request_param(const struct request *req, struct str name);
 bool request_has_param(const struct request *req, struct str name);
 
+/* All values of a parameter that may be repeated, in order, without empty ones; in the arena. */
+struct str_list request_params(const struct request *req, struct arena *a, struct str name);
+
 #endif

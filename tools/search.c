@@ -163,6 +163,9 @@ static void print_json(struct str query, const struct search_result *result)
                                                  "from", json_text(result->repairs[i].from), "to",
                                                  json_text(result->repairs[i].to)));
     json_object_set_new(object, "applied", applied);
+    json_object_set_new(object, "meant", json_text(result->meant));
+    json_object_set_new(object, "did_you_mean",
+                        result->did_you_mean.n ? json_text(result->did_you_mean) : json_null());
     if (result->answer.hit)
         json_object_set_new(object, "answer",
                             json_pack("{s:o, s:f}", "id",

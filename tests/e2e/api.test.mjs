@@ -89,6 +89,24 @@ test('filters keep to language, product and category', async () => {
   assert.deepEqual(await ids('category=' + encodeURIComponent('الإرجاع')), ['ar/refund']);
   assert.deepEqual(await ids('product=' + encodeURIComponent('شاشات')), ['ar/refund']);
   assert.deepEqual(await ids('lang=fr'), []);
+  const product = encodeURIComponent('شاشات');
+  assert.deepEqual(await ids(`product=Phones&product=${product}`), ['ar/refund', 'en/refund']);
+  assert.deepEqual(await ids(`product=Phones&product=${product}&lang=en&lang=fr`), ['en/refund']);
+  assert.deepEqual(await ids('product=&product=Phones'), ['en/refund']);
+});
+
+test('further sections come when asked for', async () => {
+  const q = 'q=' + encodeURIComponent('بطاقة استرداد أيام مدة');
+  assert.ok((await search(q)).hits.every((hit) => !('sections' in hit)));
+  const { hits } = await search(`${q}&sections=1`);
+  assert.ok(hits.every((hit) => hit.sections.length <= 2));
+  const hit = hits.find((one) => one.sections.length);
+  assert.ok(hit, 'some article has more than one section about it');
+  for (const section of hit.sections) {
+    assert.notEqual(section.anchor, hit.anchor);
+    assert.ok(section.url.startsWith(hit.url.split('#')[0] + '#'));
+    assert.ok(section.snippet_html.length > 0);
+  }
 });
 
 test('queries without words find nothing and fail nothing', async () => {

@@ -246,6 +246,15 @@ test('a lexicon beside the content: faults have file and line, and the rest is u
   assert.match(search(space, '--explain', 'زقزاق').stdout, /lexicon\/synonyms\.txt:2: زقزاق -> الطرد/);
 });
 
+test('what was read differently, as JSON', (t) => {
+  const space = workspace(t, { 'parcel.md': '# الضمان\n\nالضمان سنتان، والتوصيل مجاني.\n' });
+  build(space);
+  const found = JSON.parse(search(space, '--json', 'الضمانن والتوصيييل').stdout);
+  assert.equal(found.meant, 'الضمان والتوصيل');
+  assert.deepEqual(found.applied.map((one) => one.to), ['الضمان', 'والتوصيل']);
+  assert.equal(found.did_you_mean, null);
+});
+
 test('help, version and unknown options', () => {
   for (const [name, ...args] of [['jawab-index', 'build'], ['jawab-serve'], ['jawab-search'], ['jawab-eval']]) {
     const help = run(name, ...args, '--help');

@@ -54,17 +54,13 @@ static void check_snippet(struct arena *a, struct str text, const struct token_l
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes)
 {
     struct arena arena = ARENA_INIT;
-    struct rank_filters filters = {.audience = AUDIENCE_PUBLIC};
     struct query query;
-    struct str terms[RANK_FILTERS_MAX];
     struct str typed = {(const char *)bytes, n_bytes};
     typed = arena_dup(&arena, str_sub(typed, 0, utf8_valid_bytes(typed)));
-    filters.product = utf8_cut_bytes(typed, 9);
     query_read(analyser(), &arena, typed, &query);
     check_query(&query);
-    size_t n_terms = rank_filter_terms(analyser(), &arena, &filters, terms);
-    for (size_t i = 0; i < n_terms; i++)
-        must(terms[i].n > 0 && terms[i].n <= 245, "terms fit the index");
+    struct str term = rank_filter_term(analyser(), &arena, RANK_PRODUCT, typed);
+    must(term.n > 0 && term.n <= 245, "terms fit the index");
     check_snippet(&arena, typed, &query.tokens);
     arena_release(&arena);
     return 0;

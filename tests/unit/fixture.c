@@ -49,6 +49,13 @@ static void add_id(struct builder *b, const char *prefix, uint64_t id)
     xap_document_flag(b->doc, prefix, arena_printf(&b->arena, "%016" PRIx64, id));
 }
 
+static void add_name(struct builder *b, const char *name)
+{
+    struct str folded = text_fold(b->text, &b->arena, str_from(name));
+    if (folded.n)
+        add_id(b, PREFIX_NAME, hash_id(folded));
+}
+
 static void add_filters(struct builder *b, const struct fixture_article *article)
 {
     const char *const rows[][2] = {{PREFIX_LANG, article->lang},
@@ -98,6 +105,9 @@ static void add_section(struct builder *b, const struct fixture_article *article
     xap_document_data(b->doc, buf_str(&data));
     add_id(b, PREFIX_ARTICLE, hash_id(record.article_id));
     xap_document_value_id(b->doc, SLOT_ARTICLE, hash_id(record.article_id));
+    add_name(b, section->heading);
+    if (section == article->sections)
+        add_name(b, article->title);
     add_filters(b, article);
     add_words(b, article->title);
     add_words(b, section->heading);
@@ -155,7 +165,7 @@ static void no_problem(void *context, const struct err *what)
 /* An empty outline and default settings. */
 static void site_files(const char *generation)
 {
-    char path[4096];
+    char path[4096 + 32];
     struct err err = ERR_INIT;
     struct settings settings;
     struct outline_writer *outline = outline_writer_new();

@@ -95,13 +95,28 @@ static void absent_is_not_empty(void **state)
     arena_release(&a);
 }
 
+static void repeated_parameters(void **state)
+{
+    (void)state;
+    struct arena a = ARENA_INIT;
+    struct request req = {.arena = &a};
+    assert_true(request_parse_target(
+        &req, STR("/?product=a&x=1&product=&product=%D8%A8&productt=c&product=a")));
+    struct str_list list = request_params(&req, &a, STR("product"));
+    assert_int_equal(list.n, 3);
+    assert_str(list.items[0], "a");
+    assert_str(list.items[1], "\u0628");
+    assert_str(list.items[2], "a");
+    assert_int_equal(request_params(&req, &a, STR("lang")).n, 0);
+    arena_release(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(good_targets),
-        cmocka_unit_test(bad_targets),
-        cmocka_unit_test(parameters_are_limited),
-        cmocka_unit_test(absent_is_not_empty),
+        cmocka_unit_test(good_targets),           cmocka_unit_test(bad_targets),
+        cmocka_unit_test(parameters_are_limited), cmocka_unit_test(absent_is_not_empty),
+        cmocka_unit_test(repeated_parameters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

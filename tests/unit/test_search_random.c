@@ -83,7 +83,13 @@ static void check(const struct search_request *request, const struct search_resu
         assert_int_equal(r->hits[i].section.audience, AUDIENCE_PUBLIC);
         assert_true(is_text(r->hits[i].snippet.text));
         assert_true(i == 0 || r->hits[i].score <= r->hits[i - 1].score);
+        assert_true(r->hits[i].n_more <= (request->more_sections ? SEARCH_MORE_MAX : 0));
+        for (size_t k = 0; k < r->hits[i].n_more; k++)
+            assert_true(is_text(r->hits[i].more[k].snippet.text));
     }
+    assert_true(r->n_near <= (r->total ? 0 : SEARCH_NEAR_MAX));
+    for (size_t i = 0; i < r->n_near; i++)
+        assert_true(r->near[i].n && is_text(r->near[i]));
     assert_true(!r->answer.hit || r->answer.hit == &r->hits[0]);
     assert_true(r->answer.confidence >= 0 && r->answer.confidence <= 1);
 }
@@ -105,9 +111,14 @@ static void anything_may_be_typed(void **state)
         struct search_result result;
         struct search_explanation why;
         make_query(&query);
-        struct search_request request = {.query = buf_str(&query), .as_typed = any(4) == 0};
+        struct search_request request = {
+            .query = buf_str(&query), .as_typed = any(4) == 0, .more_sections = any(2)};
+        struct str_list shown;
         assert_ok(search_run(s, &a, &request, &result, &err), &err);
         check(&request, &result);
+        assert_ok(search_words_shown(s, &a, request.query, &shown, &err), &err);
+        for (size_t k = 0; k < shown.n; k++)
+            assert_true(is_text(shown.items[k]));
         n_found += result.n_hits > 0;
         n_repaired += result.n_repairs > 0;
         assert_ok(search_explain(s, &a, &request, STR("return"), &result, &why, &err), &err);
