@@ -137,7 +137,7 @@ static int write_all(int fd, struct str bytes)
     return 0;
 }
 
-int file_replace(const char *path, struct str bytes, struct err *err)
+static int replace(const char *path, struct str bytes, mode_t mode, struct err *err)
 {
     static atomic_uint serial; /* two threads must not share a temporary file */
     char temporary[PATH_MAX];
@@ -146,7 +146,7 @@ int file_replace(const char *path, struct str bytes, struct err *err)
     if (n < 0 || (size_t)n >= sizeof temporary)
         return err_errno(err, ENAMETOOLONG, path, "write");
 
-    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
+    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode);
     if (fd < 0)
         return err_errno(err, errno, path, "write");
     int failure = write_all(fd, bytes) != 0 || fsync(fd) != 0 ? errno : 0;
@@ -159,6 +159,16 @@ int file_replace(const char *path, struct str bytes, struct err *err)
         return err_errno(err, failure, path, "write");
     }
     return sync_parent(path, err);
+}
+
+int file_replace(const char *path, struct str bytes, struct err *err)
+{
+    return replace(path, bytes, 0666, err);
+}
+
+int file_replace_private(const char *path, struct str bytes, struct err *err)
+{
+    return replace(path, bytes, 0600, err);
 }
 
 static int make_one_dir(const char *path, struct err *err)

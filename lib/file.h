@@ -23,6 +23,7 @@ void file_unmap(struct file_map *map);
 /* Writes path via a temporary sibling: write, fsync, rename, fsync of the folder. On failure the
  * old file is untouched and the temporary one removed. */
 int file_replace(const char *path, struct str bytes, struct err *err);
+int file_replace_private(const char *path, struct str bytes, struct err *err); /* mode 0600 */
 
 int file_make_dir(const char *path, struct err *err);    /* parents too; existing is fine */
 int file_remove_tree(const char *path, struct err *err); /* not through symlinks; missing: fine */

@@ -14,6 +14,7 @@ EMBEDDED(app_css);
 EMBEDDED(site_css);
 EMBEDDED(app_js);
 EMBEDDED(desk_js);
+EMBEDDED(text_js);
 EMBEDDED(widget_js);
 EMBEDDED(arabic_400);
 EMBEDDED(arabic_600);
@@ -33,7 +34,7 @@ enum {
     ASSET_STYLE,
     ASSET_APP,
     ASSET_DESK,
-    ASSET_WIDGET,
+    ASSET_TEXT,
     ASSET_LOGO = 9,
     ASSET_OPENAPI,
     ASSET_COUNT,
@@ -50,7 +51,7 @@ static const struct asset {
     [ASSET_STYLE] = {STR_INIT("style.css"), CSS}, /* see join_style */
     [ASSET_APP] = FILE_ROW("app.js", JS, app_js),
     [ASSET_DESK] = FILE_ROW("desk.js", JS, desk_js),
-    [ASSET_WIDGET] = FILE_ROW("widget.js", JS, widget_js),
+    [ASSET_TEXT] = FILE_ROW("text.js", JS, text_js),
     FILE_ROW("fonts/jawab-sans-arabic-400.woff2", WOFF2, arabic_400),
     FILE_ROW("fonts/jawab-sans-arabic-600.woff2", WOFF2, arabic_600),
     FILE_ROW("fonts/jawab-sans-latin-400.woff2", WOFF2, latin_400),
@@ -132,6 +133,11 @@ struct str asset_folder(void)
     return str_from(folder);
 }
 
+struct str asset_widget(void)
+{
+    return SLICE(widget_js);
+}
+
 struct str asset_icons(void)
 {
     return SLICE(icons_svg);
@@ -174,10 +180,4 @@ unsigned asset_openapi(struct context *ctx, struct response *res)
 unsigned asset_favicon(struct context *ctx, struct response *res)
 {
     return serve(ctx, res, ASSET_LOGO, "public, max-age=86400");
-}
-
-/* Hosts of other origins load it by this name. */
-unsigned asset_widget(struct context *ctx, struct response *res)
-{
-    return serve(ctx, res, ASSET_WIDGET, "public, max-age=3600");
 }

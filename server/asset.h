@@ -19,6 +19,9 @@ struct str asset_folder(void);
 /* The icons as symbols of one inline <svg>: <use href="#i-search"/>. */
 struct str asset_icons(void);
 
-handler_fn asset_file, asset_openapi, asset_favicon, asset_widget;
+/* widget.js before the server's words are in it (widget.h). */
+struct str asset_widget(void);
+
+handler_fn asset_file, asset_openapi, asset_favicon;
 
 #endif

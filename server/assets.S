@@ -27,6 +27,7 @@ asset_\symbol\()_end:
     embed openapi_json, "server/assets/openapi.json"
     embed app_js, "server/assets/app.js"
     embed desk_js, "server/assets/desk.js"
+    embed text_js, "server/assets/text.js"
     embed widget_js, "server/assets/widget.js"
     embed lang_ar, "server/lang/ar.txt"
     embed lang_en, "server/lang/en.txt"

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "connections.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+
+#include "../lib/err.h"
 
 /* IPv4 addresses as ::ffff:a.b.c.d; of an IPv6 address only the /64, which one customer holds. */
 struct address {
@@ -16,7 +19,7 @@ struct connection {
     struct connection *previous, *next;
     int fd;
     struct address from;
-    bool answering, expired;
+    bool receiving, answering, expired;
     uint64_t since_s; /* of the phase it is in */
 };
 
@@ -111,8 +114,16 @@ static void enter_phase(struct connections *all, struct connection *c, bool answ
                         uint64_t now_s)
 {
     pthread_mutex_lock(&all->lock);
+    c->receiving = false;
     c->answering = answering;
     c->since_s = now_s;
+    pthread_mutex_unlock(&all->lock);
+}
+
+void connections_receive(struct connections *all, struct connection *c)
+{
+    pthread_mutex_lock(&all->lock);
+    c->receiving = true;
     pthread_mutex_unlock(&all->lock);
 }
 
@@ -148,8 +159,17 @@ unsigned connections_busy(struct connections *all)
     pthread_mutex_lock(&all->lock);
     for (const struct connection *c = all->first; c; c = c->next) {
         int waiting = 0;
-        busy += c->answering || (ioctl(c->fd, FIONREAD, &waiting) == 0 && waiting > 0);
+        busy +=
+            c->receiving || c->answering || (ioctl(c->fd, FIONREAD, &waiting) == 0 && waiting > 0);
     }
     pthread_mutex_unlock(&all->lock);
     return busy;
+}
+
+void connections_address(const struct connection *c, char text[CONNECTION_ADDRESS_BYTES])
+{
+    bool mapped = memcmp(c->from.bytes, mapped_prefix, sizeof mapped_prefix) == 0;
+    if (!inet_ntop(mapped ? AF_INET : AF_INET6, c->from.bytes + (mapped ? 12 : 0), text,
+                   CONNECTION_ADDRESS_BYTES))
+        BUG("an address that is none");
 }

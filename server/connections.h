@@ -16,6 +16,7 @@ enum {
         64, /* a household or office behind one address; proxies use loopback */
     CONNECTION_REQUEST_SECONDS = 20, /* idle time and the sending of a request, together */
     CONNECTION_ANSWER_SECONDS = 120, /* an 8 MiB article at 70 KB/s */
+    CONNECTION_ADDRESS_BYTES = 46,   /* INET6_ADDRSTRLEN */
 };
 
 struct connections;
@@ -32,6 +33,10 @@ struct connection *connections_add(struct connections *all, int fd, const struct
                                    uint64_t now_s);
 void connections_remove(struct connections *all, struct connection *c); /* before fd is closed */
 
+/* The headers of a request are in, its body may follow: it is in flight, and the client must still
+ * hurry. */
+void connections_receive(struct connections *all, struct connection *c);
+
 /* A request is being answered from begin to end; between requests the client must hurry. */
 void connections_begin(struct connections *all, struct connection *c, uint64_t now_s);
 void connections_end(struct connections *all, struct connection *c, uint64_t now_s);
@@ -39,7 +44,10 @@ void connections_end(struct connections *all, struct connection *c, uint64_t now
 /* Shuts down connections that overstayed; returns how many. Their owner then sees them end. */
 unsigned connections_expire(struct connections *all, uint64_t now_s);
 
-/* Connections being answered or with bytes of a request waiting to be read. */
+/* Where it comes from as text: an IPv4 address, or of an IPv6 address the /64. */
+void connections_address(const struct connection *c, char text[CONNECTION_ADDRESS_BYTES]);
+
+/* Connections that are received or answered, or with bytes of a request waiting to be read. */
 unsigned connections_busy(struct connections *all);
 
 #endif

@@ -31,6 +31,7 @@ struct call {
     struct connection *connection;
     bool seen; /* the headers are read and checked */
     bool close;
+    struct buf body;
     size_t query_bytes, sent_bytes;
     unsigned status;
     uint64_t began_us, took_us;
@@ -53,6 +54,14 @@ void response_header(struct response *res, const char *name, const char *value)
     if (res->n_headers == sizeof res->headers / sizeof *res->headers)
         BUG("too many headers at %s", name);
     res->headers[res->n_headers++] = (struct http_header){name, value};
+}
+
+bool response_has_header(const struct response *res, const char *name)
+{
+    for (size_t i = 0; i < res->n_headers; i++)
+        if (strcmp(res->headers[i].name, name) == 0)
+            return true;
+    return false;
 }
 
 /* --- the life of a connection --- */
@@ -104,6 +113,7 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
     call->connection = connection_of(connection);
     struct request *req = &call->req;
     req->arena = &call->arena;
+    buf_init(&call->body, HTTP_REQUEST_BODY_MAX_BYTES);
     make_id(h, req->id);
     struct str raw = arena_dup(req->arena, str_from(target));
     req->raw_path = str_sub(raw, 0, str_find_char(raw, '?'));
@@ -154,10 +164,10 @@ static unsigned check_framing(const struct framing *f, enum http_method method)
     if (f->content_lengths > 1 || f->transfer_encodings > 1 || f->hosts > 1 || f->broken ||
         (f->content_lengths && f->transfer_encodings))
         return 400;
-    if (body && method != HTTP_OTHER)
+    if (body && (method == HTTP_GET || method == HTTP_HEAD))
         return 400;
     if (f->transfer_encodings)
-        return 411; /* nothing takes a body yet: no reason to read one of unknown length */
+        return 411; /* forms have a length: no reason to read a body of unknown length */
     return f->content_length > HTTP_REQUEST_BODY_MAX_BYTES ? 413 : 0;
 }
 
@@ -166,17 +176,37 @@ static struct str header_of(struct MHD_Connection *connection, const char *name)
     return str_from(MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name));
 }
 
+/* The headers that handlers see, and where in the request. */
+static const struct {
+    const char *name;
+    size_t offset;
+} headers_read[] = {
+    {"Accept-Language", offsetof(struct request, accept_language)},
+    {"Accept-Encoding", offsetof(struct request, accept_encoding)},
+    {"If-None-Match", offsetof(struct request, if_none_match)},
+    {"Authorization", offsetof(struct request, authorization)},
+    {"Host", offsetof(struct request, host)},
+    {"Origin", offsetof(struct request, origin)},
+    {"Sec-Fetch-Site", offsetof(struct request, fetch_site)},
+    {"X-Forwarded-Proto", offsetof(struct request, forwarded_proto)},
+    {"Cookie", offsetof(struct request, cookie)},
+    {"Content-Type", offsetof(struct request, content_type)},
+};
+
 static void read_headers(struct call *call, struct MHD_Connection *connection, const char *method)
 {
     struct request *req = &call->req;
+    char address[CONNECTION_ADDRESS_BYTES];
     req->method_name = arena_dup(req->arena, str_sub(str_from(method), 0, 32));
     req->method = str_eq(req->method_name, STR("GET"))    ? HTTP_GET
                   : str_eq(req->method_name, STR("HEAD")) ? HTTP_HEAD
+                  : str_eq(req->method_name, STR("POST")) ? HTTP_POST
                                                           : HTTP_OTHER;
-    req->accept_language = header_of(connection, MHD_HTTP_HEADER_ACCEPT_LANGUAGE);
-    req->accept_encoding = header_of(connection, MHD_HTTP_HEADER_ACCEPT_ENCODING);
-    req->if_none_match = header_of(connection, MHD_HTTP_HEADER_IF_NONE_MATCH);
-    req->authorization = header_of(connection, MHD_HTTP_HEADER_AUTHORIZATION);
+    for (size_t i = 0; i < sizeof headers_read / sizeof *headers_read; i++)
+        *(struct str *)((char *)req + headers_read[i].offset) =
+            header_of(connection, headers_read[i].name);
+    connections_address(call->connection, address);
+    req->address = arena_dup(req->arena, str_from(address));
     struct framing framing = {0};
     MHD_get_connection_values(connection, MHD_HEADER_KIND, count_header, &framing);
     unsigned refused = check_framing(&framing, req->method);
@@ -213,24 +243,41 @@ static enum MHD_Result send_response(struct call *call, struct MHD_Connection *c
     return result;
 }
 
+/* What was announced was checked; what came is counted, whatever the library thinks of it. */
+static void finish_body(struct call *call)
+{
+    struct request *req = &call->req;
+    if (call->body.failed && !req->refused) {
+        req->refused = 413;
+        call->close = true;
+    }
+    if (req->method != HTTP_POST || req->refused)
+        return;
+    req->body = buf_str(&call->body);
+    request_read_form(req);
+}
+
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection,
                                   const char *path, const char *method, const char *version,
                                   const char *body, size_t *body_bytes, void **slot)
 {
     struct http *h = context;
     struct call *call = *slot;
-    (void)path, (void)version, (void)body;
+    (void)path, (void)version;
     if (!call->seen) {
         call->seen = true;
-        connections_begin(h->connections, call->connection, clock_s());
+        connections_receive(h->connections, call->connection);
         read_headers(call, connection, method);
         if (!call->close)
             return MHD_YES; /* answer when called again: answering now would end the connection */
     } else if (*body_bytes) {
-        *body_bytes =
-            0; /* at most what check_framing allows: read it, so that the answer arrives */
+        /* All of it, whether it is wanted or not, so that the answer arrives. */
+        buf_add(&call->body, (struct str){body, *body_bytes});
+        *body_bytes = 0;
         return MHD_YES;
     }
+    connections_begin(h->connections, call->connection, clock_s());
+    finish_body(call);
     struct response res = {.status = 500};
     buf_init(&res.body, HTTP_RESPONSE_MAX_BYTES);
     h->config.answer(h->config.context, &call->req, &res);
@@ -257,6 +304,7 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
                                    .bytes = call->sent_bytes,
                                    .took_us = call->took_us,
                                });
+    buf_release(&call->body);
     arena_release(&call->arena);
     free(call);
     *slot = NULL;

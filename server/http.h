@@ -12,11 +12,11 @@
 
 enum {
     HTTP_CONNECTIONS_MAX = 1000,
-    HTTP_IDLE_SECONDS = 10,             /* silence on a connection */
-    HTTP_MEMORY_BYTES = 32 * 1024,      /* request line and headers of a connection */
-    HTTP_REQUEST_BODY_MAX_BYTES = 8192, /* announced bodies over this are 413 */
-    HTTP_RESPONSE_MAX_BYTES = 32 << 20, /* an article's 8 MiB, escaped for JSON */
-    HTTP_DRAIN_SECONDS = 10,            /* after SIGTERM, for requests in flight */
+    HTTP_IDLE_SECONDS = 10,                  /* silence on a connection */
+    HTTP_MEMORY_BYTES = 32 * 1024,           /* request line and headers of a connection */
+    HTTP_REQUEST_BODY_MAX_BYTES = 24 * 1024, /* bodies over this are 413 */
+    HTTP_RESPONSE_MAX_BYTES = 32 << 20,      /* an article's 8 MiB, escaped for JSON */
+    HTTP_DRAIN_SECONDS = 10,                 /* after SIGTERM, for requests in flight */
 };
 
 /* What a handler answers with. Either `body` (owned, handed over) or `fixed`. */
@@ -29,8 +29,10 @@ struct response {
     size_t n_headers;
 };
 
-/* Adds a header; both strings must live as long as the request's arena. */
+/* Adds a header, also a second one of that name; both strings must live as long as the request's
+ * arena. */
 void response_header(struct response *res, const char *name, const char *value);
+bool response_has_header(const struct response *res, const char *name);
 
 struct http_config {
     const char *listen; /* "127.0.0.1:8080", "[::1]:8080"; port 0 lets the system choose */

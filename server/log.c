@@ -172,6 +172,8 @@ void log_error(struct log *log, const char *id, const struct err *err)
         buf_printf(&line, ",\"id\":\"%s\"", id);
     buf_add(&line, STR(",\"level\":\"error\",\"place\":"));
     log_json_string(&line, str_from(err->place));
+    if (err->line)
+        buf_printf(&line, ",\"line\":%u", err->line);
     buf_add(&line, STR(",\"message\":"));
     log_json_string(&line, str_from(err->message));
     buf_add(&line, STR("}\n"));

@@ -4,6 +4,7 @@
  */
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include "http.h"
 #include "log.h"
 #include "site.h"
+#include "token_command.h"
 
 enum { EXIT_OK, EXIT_FAILED = 2, THREADS_MAX = 256 };
 
@@ -27,14 +29,16 @@ static const struct opt options[] = {
     {"threads", OPT_NUMBER, offsetof(struct arguments, threads), "N",
      "threads that answer (one a processor)", .min = 1, .max = THREADS_MAX},
     {"agents", OPT_STRING, offsetof(struct arguments, agents), "FILE",
-     "who may ask what is for agents: a name and the hash of a token in each row"},
+     "the agents, as jawab-serve token writes them; nobody is one without it"},
     {"data", OPT_STRING, offsetof(struct arguments, data), "FILE",
      "where votes and searches are stored; nothing is stored without it"},
 };
 
 static const struct opt_command command = {
     .program = "jawab-serve",
-    .summary = "Serves an index as pages and as an API; prints its address when it is ready.",
+    .summary = "Serves an index as pages and as an API; prints its address when it is ready.\n"
+               "`jawab-serve token add|list|revoke` says who is an agent; see jawab-serve token "
+               "--help.",
     .options = options,
     .n_options = sizeof options / sizeof *options,
     .exit_statuses = "0  stopped by SIGTERM or SIGINT\n2  could not start; standard error says why",
@@ -89,6 +93,8 @@ static int serve(const struct arguments *arguments, struct log *log, const sigse
 
 int main(int argc, char **argv)
 {
+    if (argc > 1 && strcmp(argv[1], "token") == 0)
+        return token_command(argc - 1, argv + 1);
     struct err err = ERR_INIT;
     sigset_t stop;
     long processors = sysconf(_SC_NPROCESSORS_ONLN);

@@ -47,7 +47,7 @@ static bool is_language(struct str range, struct str language)
            (range.n == language.n || range.p[language.n] == '-');
 }
 
-enum lang negotiate_lang(struct str accept_language)
+enum lang negotiate_lang(struct str accept_language, enum lang otherwise)
 {
     static const struct str names[] = {[LANG_AR] = STR_INIT("ar"), [LANG_EN] = STR_INIT("en")};
     int best[] = {[LANG_AR] = -1, [LANG_EN] = -1}, any = -1;
@@ -63,6 +63,8 @@ enum lang negotiate_lang(struct str accept_language)
     for (enum lang lang = LANG_AR; lang <= LANG_EN; lang++)
         if (best[lang] < 0)
             best[lang] = any > 0 ? any : 0;
+    if (best[LANG_EN] == best[LANG_AR])
+        return otherwise;
     return best[LANG_EN] > best[LANG_AR] ? LANG_EN : LANG_AR;
 }
 

@@ -8,8 +8,8 @@
 
 #include "lang.h"
 
-/* The preferred of the two interface languages; Arabic when the header does not decide. */
-enum lang negotiate_lang(struct str accept_language);
+/* The preferred of the two interface languages; `otherwise` when the header does not decide. */
+enum lang negotiate_lang(struct str accept_language, enum lang otherwise);
 
 /* Whether gzip is acceptable and not less welcome than no coding at all. */
 bool negotiate_gzip(struct str accept_encoding);

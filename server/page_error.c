@@ -2,13 +2,27 @@
 #include "html.h"
 #include "page.h"
 
+enum { SUGGESTED_MAX = 3 };
+
+static void write_suggested(const struct context *ctx, struct buf *out)
+{
+    const struct outline_article *recent[SUGGESTED_MAX];
+    size_t n =
+        outline_recent(ctx->outline, lang_code(ctx->lang), AUDIENCE_PUBLIC, recent, SUGGESTED_MAX);
+    if (n == 0)
+        return;
+    html_lit(out, "<section aria-labelledby=\"suggested\"><h2 id=\"suggested\">");
+    page_say(ctx, out, MSG_ERROR_LOOKING_FOR);
+    html_lit(out, "</h2>");
+    page_article_list(ctx, out, recent, n, false);
+    html_lit(out, "</section>");
+}
+
 void page_error(const struct context *ctx, struct response *res)
 {
     const struct lang_error *error = lang_error(res->status);
     struct page page = {
-        .title = arena_printf(ctx->arena, STR_FMT ": " STR_FMT,
-                              STR_ARG(lang_text(ctx->lang, error->title)),
-                              STR_ARG(lang_text(ctx->lang, MSG_SITE))),
+        .title = page_title(ctx, lang_text(ctx->lang, error->title)),
         .other_language = page_in_language(ctx, ctx->lang == LANG_AR ? LANG_EN : LANG_AR),
         .keep_out = true,
     };
@@ -23,6 +37,8 @@ void page_error(const struct context *ctx, struct response *res)
     page_say(ctx, out, error->more);
     html_lit(out, "</p>");
     page_search_form(ctx, out, NULL, true);
+    if (res->status == 404)
+        write_suggested(ctx, out);
     html_lit(out, "<p class=\"xs muted after\">");
     page_say_before(out, ctx->lang, MSG_REQUEST_ID);
     html_lit(out, "<code>");

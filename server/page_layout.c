@@ -1,258 +1,214 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../lib/isolate.h"
+#include <time.h>
+
 #include "asset.h"
 #include "html.h"
 #include "page.h"
 
-void page_say(const struct context *ctx, struct buf *out, enum message message)
-{
-    html_text(out, lang_text(ctx->lang, message));
-}
+/* --- head --- */
 
-void page_say_before(struct buf *out, enum lang lang, enum message message)
+static void write_meta(struct buf *out, const char *name, struct str content)
 {
-    struct str before, after;
-    lang_around(lang, message, &before, &after);
-    html_text(out, before);
-}
-
-void page_say_after(struct buf *out, enum lang lang, enum message message)
-{
-    struct str before, after;
-    lang_around(lang, message, &before, &after);
-    html_text(out, after);
-}
-
-void page_count(const struct context *ctx, struct buf *out, enum message message, uint64_t count)
-{
-    struct buf text;
-    buf_init(&text, 1024);
-    lang_count(&text, ctx->lang, ctx->digits, message, count);
-    html_text(out, buf_str(&text));
-    buf_release(&text);
-}
-
-void page_number(const struct context *ctx, struct buf *out, uint64_t n)
-{
-    lang_number(out, ctx->lang, ctx->digits, n);
-}
-
-void page_updated(const struct context *ctx, struct buf *out, enum lang lang, struct str iso_date)
-{
-    struct buf date;
-    buf_init(&date, 1024);
-    lang_date(&date, lang, ctx->digits, iso_date);
-    page_say_before(out, lang, MSG_UPDATED);
-    html_lit(out, "<time datetime=\"");
-    html_attr(out, iso_date);
-    html_lit(out, "\">");
-    html_text(out, buf_str(&date));
-    html_lit(out, "</time>");
-    page_say_after(out, lang, MSG_UPDATED);
-    buf_release(&date);
-}
-
-void page_lang_dir(struct buf *out, struct str lang)
-{
-    html_lit(out, " lang=\"");
-    html_attr(out, lang);
-    html_lit(out, "\" dir=\"");
-    html_attr(out, lang_direction_of(lang));
-    html_lit(out, "\"");
-}
-
-enum lang page_inner_lang(const struct context *ctx, struct str article_lang)
-{
-    enum lang lang = ctx->lang;
-    lang_parse(str_sub(article_lang, 0, 2), &lang);
-    return lang;
-}
-
-void page_search_link(const struct context *ctx, struct buf *out, const struct search_view *view)
-{
-    const struct {
-        struct str name, value;
-    } filters[] = {{STR("lang"), view->lang},
-                   {STR("product"), view->product},
-                   {STR("category"), view->category}};
-    html_lit(out, "/search?q=");
-    html_param(out, view->query);
-    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
-        if (filters[i].value.n == 0)
-            continue;
-        html_lit(out, "&amp;");
-        html_param(out, filters[i].name);
-        html_lit(out, "=");
-        html_param(out, filters[i].value);
-    }
-    if (ctx->lang_chosen && !str_eq(view->lang, lang_code(ctx->lang))) {
-        html_lit(out, "&amp;ui=");
-        html_param(out, lang_code(ctx->lang));
-    }
-    if (view->as_typed)
-        html_lit(out, "&amp;raw=1");
-    if (view->page > 1)
-        buf_printf(out, "&amp;page=%zu", view->page);
-}
-
-static void chosen_language(const struct context *ctx, struct buf *out)
-{
-    if (!ctx->lang_chosen)
+    if (content.n == 0)
         return;
-    html_lit(out, "?lang=");
-    html_param(out, lang_code(ctx->lang));
+    html_lit(out, "<meta name=\"");
+    html_attr(out, str_from(name));
+    html_lit(out, "\" content=\"");
+    html_attr(out, content);
+    html_lit(out, "\">\n");
 }
 
-void page_article_link(const struct context *ctx, struct buf *out, struct str id, struct str anchor)
+static void write_property(struct buf *out, const char *property, struct str content)
 {
-    html_lit(out, "/articles/");
-    html_url(out, id);
-    chosen_language(ctx, out);
-    if (anchor.n) {
-        html_lit(out, "#");
-        html_url(out, anchor);
+    html_lit(out, "<meta property=\"");
+    html_attr(out, str_from(property));
+    html_lit(out, "\" content=\"");
+    html_attr(out, content);
+    html_lit(out, "\">\n");
+}
+
+static void write_link(struct buf *out, const char *rel, struct str hreflang, struct str base,
+                       struct str path)
+{
+    html_lit(out, "<link rel=\"");
+    html_attr(out, str_from(rel));
+    if (hreflang.n) {
+        html_lit(out, "\" hreflang=\"");
+        html_attr(out, hreflang);
     }
+    html_lit(out, "\" href=\"");
+    html_attr(out, base);
+    html_attr(out, path);
+    html_lit(out, "\">\n");
 }
 
-struct str page_in_language(const struct context *ctx, enum lang to)
+static bool speaks(const struct settings *settings, enum lang lang)
 {
-    struct buf link;
-    buf_init(&link, 64 * 1024);
-    html_url(&link, ctx->req->path);
-    html_lit(&link, "?lang=");
-    html_param(&link, lang_code(to));
-    struct str copy = arena_dup(ctx->arena, buf_str(&link));
-    buf_release(&link);
-    return copy;
+    for (size_t i = 0; i < settings->n_languages; i++)
+        if ((enum lang)settings->languages[i] == lang)
+            return true;
+    return false;
 }
 
-void page_marked(struct buf *out, const struct snippet *snippet, struct str lang)
+/* For search engines and for those who share the address: where the page is at home. */
+static void write_addresses(const struct context *ctx, struct buf *out, const struct page *page)
 {
-    static const struct isolate_style marks = {
-        .mark_on = STR_INIT("<mark>"),
-        .mark_off = STR_INIT("</mark>"),
-        .put = html_text,
-    };
-    struct isolate_style isolated = marks;
-    isolated.run_on = STR("<bdi>");
-    isolated.number_on = STR("<bdi class=\"ltr\">");
-    isolated.run_off = STR("</bdi>");
-    isolate_snippet(out, snippet, isolate_right_to_left(lang), lang.n ? &isolated : &marks);
-}
-
-static void hidden_field(struct buf *out, struct str name, struct str value)
-{
-    if (value.n == 0)
+    struct str canonical = page->in_language[ctx->lang];
+    if (page->keep_out || canonical.n == 0)
         return;
-    html_lit(out, "<input type=\"hidden\" name=\"");
-    html_attr(out, name);
-    html_lit(out, "\" value=\"");
-    html_attr(out, value);
-    html_lit(out, "\">");
+    write_link(out, "canonical", STR(""), ctx->site_url, canonical);
+    bool both = page->in_language[LANG_AR].n && page->in_language[LANG_EN].n &&
+                speaks(ctx->settings, LANG_AR) && speaks(ctx->settings, LANG_EN);
+    for (enum lang lang = LANG_AR; both && lang < LANG_COUNT; lang++)
+        write_link(out, "alternate", lang_code(lang), ctx->site_url, page->in_language[lang]);
+    write_property(out, "og:type", page->article ? STR("article") : STR("website"));
+    write_property(out, "og:title", page->title);
+    if (page->description.n)
+        write_property(out, "og:description", page->description);
+    write_property(out, "og:site_name", page_site_name(ctx));
+    write_property(out, "og:locale", lang_code(ctx->lang));
+    write_property(
+        out, "og:url",
+        arena_printf(ctx->arena, STR_FMT STR_FMT, STR_ARG(ctx->site_url), STR_ARG(canonical)));
 }
 
-void page_search_form(const struct context *ctx, struct buf *out, const struct search_view *view,
-                      bool with_button)
+static void write_assets(const struct context *ctx, struct buf *out)
 {
-    html_lit(out, "<form class=\"search\" role=\"search\" action=\"/search\" method=\"get\">");
-    page_icon(out, "search");
-    html_lit(out, "<input type=\"text\" inputmode=\"search\" name=\"q\" dir=\"auto\" "
-                  "autocomplete=\"off\" enterkeyhint=\"search\" maxlength=\"2000\" aria-label=\"");
-    html_attr(out, lang_text(ctx->lang, MSG_SEARCH_LABEL));
-    html_lit(out, "\" placeholder=\"");
-    html_attr(out, lang_text(ctx->lang, MSG_PLACEHOLDER));
-    html_lit(out, "\" value=\"");
-    html_attr(out, view ? view->query : STR(""));
-    html_lit(out, "\">");
-    if (view) {
-        hidden_field(out, STR("lang"), view->lang);
-        hidden_field(out, STR("product"), view->product);
-        hidden_field(out, STR("category"), view->category);
-    }
-    if (ctx->lang_chosen && !(view && str_eq(view->lang, lang_code(ctx->lang))))
-        hidden_field(out, STR("ui"), lang_code(ctx->lang));
-    if (with_button) {
-        html_lit(out, "<button class=\"btn go\" aria-label=\"");
-        html_attr(out, lang_text(ctx->lang, MSG_SEARCH));
-        html_lit(out, "\">");
-        page_icon(out, "search");
-        html_lit(out, "<span>");
-        page_say(ctx, out, MSG_SEARCH);
-        html_lit(out, "</span></button>");
-    }
-    html_lit(out, "</form>");
-}
-
-/* The icons of page_icon, and those of callouts in articles. */
-static void write_icons(struct buf *out)
-{
-    html_lit(out, "<div hidden>");
-    html_safe(out, asset_icons());
-    html_lit(out, "</div>");
-}
-
-static void write_head(const struct context *ctx, struct buf *out, const struct page *page)
-{
-    html_lit(out, "<!doctype html>\n<html");
-    page_lang_dir(out, lang_code(ctx->lang));
-    html_lit(out, ">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-                  "content=\"width=device-width,initial-scale=1\">\n<meta name=\"color-scheme\" "
-                  "content=\"light dark\">\n<title>");
-    html_text(out, page->title);
-    html_lit(out, "</title>\n");
-    if (page->description.n) {
-        html_lit(out, "<meta name=\"description\" content=\"");
-        html_attr(out, page->description);
-        html_lit(out, "\">\n");
-    }
-    if (page->keep_out)
-        html_lit(out, "<meta name=\"robots\" content=\"noindex\">\n");
     html_lit(out, "<link rel=\"preload\" href=\"");
     html_attr(out, asset_folder());
     if (ctx->lang == LANG_AR)
         html_lit(out, "fonts/jawab-sans-arabic-400.woff2");
     else
         html_lit(out, "fonts/jawab-sans-latin-400.woff2");
-    html_lit(out, "\" as=\"font\" type=\"font/woff2\" crossorigin>\n");
-    html_lit(out, "<link rel=\"stylesheet\" href=\"");
+    html_lit(out, "\" as=\"font\" type=\"font/woff2\" crossorigin>\n"
+                  "<link rel=\"stylesheet\" href=\"");
     html_attr(out, asset_folder());
-    html_lit(out, "style.css\">\n<script defer src=\"");
+    html_lit(out, "style.css\">\n<link rel=\"stylesheet\" href=\"/theme.css?");
+    html_param(out, str_sub(search_generation_id(ctx->search), 0, 12));
+    html_lit(out, "\">\n<script defer src=\"");
     html_attr(out, asset_folder());
-    html_lit(out, "app.js\"></script>\n");
-    html_lit(out, "<link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\n</head>\n");
+    html_lit(out, "app.js\"></script>\n<link rel=\"icon\" href=\"/favicon.svg\" "
+                  "type=\"image/svg+xml\">\n");
+}
+
+static void write_head(const struct context *ctx, struct buf *out, const struct page *page)
+{
+    html_lit(out, "<!doctype html>\n<html");
+    page_lang_dir(out, lang_code(ctx->lang));
+    if (ctx->theme.n) {
+        html_lit(out, " data-theme=\"");
+        html_attr(out, ctx->theme);
+        html_lit(out, "\"");
+    }
+    if (ctx->digits == DIGITS_LATIN)
+        html_lit(out, " data-digits=\"ar-u-nu-latn\"");
+    html_lit(out, ">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+                  "content=\"width=device-width,initial-scale=1\">\n<meta name=\"color-scheme\" "
+                  "content=\"light dark\">\n<title>");
+    html_text(out, page->title);
+    html_lit(out, "</title>\n");
+    write_meta(out, "description", page->description);
+    write_meta(out, "robots", page->keep_out ? STR("noindex") : STR(""));
+    write_addresses(ctx, out, page);
+    write_assets(ctx, out);
+    html_lit(out, "<link rel=\"search\" type=\"application/opensearchdescription+xml\" "
+                  "href=\"/opensearch.xml?lang=");
+    html_param(out, lang_code(ctx->lang));
+    html_lit(out, "\" title=\"");
+    html_attr(out, page_site_name(ctx));
+    html_lit(out, "\">\n</head>\n");
+}
+
+/* --- header --- */
+
+void page_logo(const struct context *ctx, struct buf *out, struct str link, struct str more)
+{
+    html_lit(out, "<a class=\"logo\" ");
+    page_href(out, link);
+    html_lit(out, ">");
+    if (ctx->settings->logo.n) {
+        html_lit(out, "<img src=\"/logo?");
+        html_param(out, str_sub(search_generation_id(ctx->search), 0, 12));
+        html_lit(out, "\" alt=\"\">");
+    } else {
+        html_lit(out,
+                 "<svg aria-hidden=\"true\" viewBox=\"0 0 32 32\"><path class=\"bowl\" "
+                 "d=\"M3.500 9c0 9 4.500 12 12.500 12s12.500-3 12.500-12\"/><path "
+                 "class=\"dot\" d=\"m16 23.300 3.600 3.600-3.600 3.600-3.600-3.600z\"/></svg>");
+    }
+    html_lit(out, "<span>");
+    html_text(out, page_site_name(ctx));
+    html_lit(out, " <small>");
+    html_text(out, more);
+    html_lit(out, "</small></span></a>");
+}
+
+static void write_navigation(const struct context *ctx, struct buf *out, const struct page *page)
+{
+    enum lang other = ctx->lang == LANG_AR ? LANG_EN : LANG_AR;
+    html_lit(out, "<nav aria-label=\"");
+    page_say_attr(ctx, out, MSG_NAV);
+    html_lit(out, "\">");
+    if (ctx->settings->n_contacts) {
+        html_lit(out, "<a ");
+        page_href(out, page_contact_link(ctx, page->search ? page->search->query : STR("")));
+        html_lit(out, ">");
+        page_say(ctx, out, MSG_CONTACT_US);
+        html_lit(out, "</a>");
+    }
+    if (speaks(ctx->settings, other)) {
+        html_lit(out, "<a ");
+        page_href(out, page->other_language);
+        html_lit(out, " lang=\"");
+        html_attr(out, lang_code(other));
+        html_lit(out, "\" hreflang=\"");
+        html_attr(out, lang_code(other));
+        html_lit(out, "\">");
+        page_say(ctx, out, MSG_OTHER_LANGUAGE);
+        html_lit(out, "</a>");
+    }
+    html_lit(out, "</nav>");
+}
+
+/* In a frame there is little room: what it is, the field, and a way to a person. */
+static void write_widget_header(const struct context *ctx, struct buf *out, const struct page *page)
+{
+    html_lit(out, "<header class=\"top\"><div class=\"wrap\">");
+    page_logo(ctx, out, page_home_link(ctx), STR(""));
+    if (ctx->settings->n_contacts) {
+        html_lit(out, "<nav aria-label=\"");
+        page_say_attr(ctx, out, MSG_NAV);
+        html_lit(out, "\"><a ");
+        page_href(out, page_contact_link(ctx, page->search ? page->search->query : STR("")));
+        html_lit(out, ">");
+        page_say(ctx, out, MSG_CONTACT_US);
+        html_lit(out, "</a></nav>");
+    }
+    if (page->search)
+        page_search_form(ctx, out, page->search, false);
+    html_lit(out, "</div></header>\n");
 }
 
 static void write_header(const struct context *ctx, struct buf *out, const struct page *page)
 {
-    enum lang other = ctx->lang == LANG_AR ? LANG_EN : LANG_AR;
     if (page->hero)
-        html_lit(out, "<header class=\"top deep\">");
+        html_lit(out, "<header class=\"top deep\"><div class=\"wrap\">");
     else
-        html_lit(out, "<header class=\"top\">");
-    html_lit(out, "<div class=\"wrap\"><a class=\"logo\" href=\"/");
-    chosen_language(ctx, out);
-    html_lit(
-        out,
-        "\"><svg aria-hidden=\"true\" viewBox=\"0 0 32 32\"><path class=\"bowl\" d=\"M3.500 9c0 "
-        "9 4.500 12 12.500 12s12.500-3 12.500-12\"/><path class=\"dot\" d=\"m16 23.300 3.600 "
-        "3.600-3.600 3.600-3.600-3.600z\"/></svg><span>");
-    page_say(ctx, out, MSG_SITE);
-    html_lit(out, " <small>");
-    page_say(ctx, out, MSG_PLACE);
-    html_lit(out, "</small></span></a>");
+        html_lit(out, "<header class=\"top\"><div class=\"wrap\">");
+    page_logo(ctx, out, page_home_link(ctx), page_site_place(ctx));
     if (page->search)
         page_search_form(ctx, out, page->search, false);
-    html_lit(out, "<nav aria-label=\"");
-    html_attr(out, lang_text(ctx->lang, MSG_NAV));
-    html_lit(out, "\"><a href=\"");
-    buf_add(out, page->other_language);
-    html_lit(out, "\" lang=\"");
-    html_attr(out, lang_code(other));
-    html_lit(out, "\" hreflang=\"");
-    html_attr(out, lang_code(other));
-    html_lit(out, "\">");
-    page_say(ctx, out, MSG_OTHER_LANGUAGE);
-    html_lit(out, "</a></nav></div></header>");
+    write_navigation(ctx, out, page);
+    html_lit(out, "</div></header>\n");
+}
+
+static void begin_body(const struct context *ctx, struct buf *out)
+{
+    html_lit(out, "<a class=\"skip vh\" href=\"#main\">");
+    page_say(ctx, out, MSG_SKIP);
+    html_lit(out, "</a>\n<div hidden>");
+    html_safe(out, asset_icons());
+    html_lit(out, "</div>\n");
 }
 
 void page_begin(const struct context *ctx, struct response *res, const struct page *page)
@@ -260,19 +216,106 @@ void page_begin(const struct context *ctx, struct response *res, const struct pa
     struct buf *out = &res->body;
     res->content_type = "text/html; charset=utf-8";
     write_head(ctx, out, page);
-    html_lit(out, "<body>\n<a class=\"skip vh\" href=\"#main\">");
-    page_say(ctx, out, MSG_SKIP);
-    html_lit(out, "</a>\n");
-    write_icons(out);
-    write_header(ctx, out, page);
+    if (ctx->base.n)
+        html_lit(out, "<body class=\"framed\">\n");
+    else
+        html_lit(out, "<body>\n");
+    begin_body(ctx, out);
+    if (ctx->base.n)
+        write_widget_header(ctx, out, page);
+    else
+        write_header(ctx, out, page);
+}
+
+/* --- footer --- */
+
+static void write_theme_choice(const struct context *ctx, struct buf *out)
+{
+    static const struct {
+        struct str value;
+        enum message says;
+    } themes[] = {
+        {STR_INIT("auto"), MSG_THEME_AUTO},
+        {STR_INIT("light"), MSG_THEME_LIGHT},
+        {STR_INIT("dark"), MSG_THEME_DARK},
+    };
+    struct str chosen = ctx->theme.n ? ctx->theme : STR("auto");
+    html_lit(out, "<form method=\"post\" action=\"/theme\" data-theme-choice>");
+    page_hidden_field(out, STR("back"), ctx->req->raw_target);
+    html_lit(out, "<span class=\"seg\" role=\"group\" aria-label=\"");
+    page_say_attr(ctx, out, MSG_THEME);
+    html_lit(out, "\">");
+    for (size_t i = 0; i < sizeof themes / sizeof *themes; i++) {
+        html_lit(out, "<button name=\"theme\" value=\"");
+        html_attr(out, themes[i].value);
+        if (str_eq(themes[i].value, chosen))
+            html_lit(out, "\" aria-pressed=\"true\">");
+        else
+            html_lit(out, "\" aria-pressed=\"false\">");
+        page_say(ctx, out, themes[i].says);
+        html_lit(out, "</button>");
+    }
+    html_lit(out, "</span></form>");
+}
+
+static void write_footer(const struct context *ctx, struct buf *out)
+{
+    time_t now = time(NULL);
+    struct tm today;
+    gmtime_r(&now, &today);
+    html_lit(out, "<footer class=\"foot\"><div class=\"wrap\"><span>© ");
+    page_number(ctx, out, (uint64_t)today.tm_year + 1900);
+    html_lit(out, " ");
+    html_text(out, page_site_name(ctx));
+    html_lit(out, "</span>");
+    for (size_t i = 0; i < ctx->settings->n_links; i++) {
+        const struct settings_link *link = &ctx->settings->links[i];
+        html_lit(out, "<a ");
+        page_href(out, link->to);
+        html_lit(out, ">");
+        html_text(out, link->name.of[ctx->lang]);
+        html_lit(out, "</a>");
+    }
+    write_theme_choice(ctx, out);
+    html_lit(out, "</div></footer>\n");
+}
+
+/* The same page in the help centre, outside of the frame. */
+static void write_widget_footer(const struct context *ctx, struct buf *out)
+{
+    struct str target = str_sub(ctx->req->raw_target, ctx->base.n, ctx->req->raw_target.n);
+    html_lit(out, "<footer class=\"foot\"><div class=\"wrap\"><a target=\"_blank\" "
+                  "rel=\"noopener\" ");
+    page_href(out, str_starts(target, STR("/"))
+                       ? target
+                       : arena_printf(ctx->arena, "/" STR_FMT, STR_ARG(target)));
+    html_lit(out, ">");
+    page_say(ctx, out, MSG_WIDGET_FULL);
+    html_lit(out, "</a></div></footer>\n");
 }
 
 void page_end(const struct context *ctx, struct response *res)
 {
-    struct buf *out = &res->body;
-    html_lit(out, "<footer class=\"foot\"><div class=\"wrap\"><span>");
-    page_say(ctx, out, MSG_SITE);
-    html_lit(out, "</span><a href=\"/openapi.json\">");
-    page_say(ctx, out, MSG_API);
-    html_lit(out, "</a></div></footer>\n</body>\n</html>\n");
+    if (ctx->base.n)
+        write_widget_footer(ctx, &res->body);
+    else
+        write_footer(ctx, &res->body);
+    html_lit(&res->body, "</body>\n</html>\n");
+}
+
+void page_begin_bare(const struct context *ctx, struct response *res, struct str title,
+                     struct str class)
+{
+    struct page page = {.title = page_title(ctx, title), .keep_out = true};
+    res->content_type = "text/html; charset=utf-8";
+    write_head(ctx, &res->body, &page);
+    html_lit(&res->body, "<body class=\"");
+    html_attr(&res->body, class);
+    html_lit(&res->body, "\">\n");
+    begin_body(ctx, &res->body);
+}
+
+void page_end_bare(struct response *res)
+{
+    html_lit(&res->body, "</body>\n</html>\n");
 }

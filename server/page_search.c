@@ -1,8 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "feedback.h"
 #include "html.h"
-#include "page.h"
+#include "page_results.h"
+#include "page_vote.h"
+
+/* An article about nearly every product says nothing by naming them all. */
+enum { PRODUCTS_SHOWN = 3 };
+
+/* One page of results. */
+struct results {
+    const struct search_view *view;
+    const struct search_result *found;
+    struct str shown_query;
+    const struct search_facet_ask *values;
+};
 
 /* A page number out of range or mistyped in an address is no reason for an error: the first page.
  */
@@ -18,62 +31,7 @@ static size_t asked_page(const struct request *req)
     return page >= 1 && page <= RESULT_PAGES_MAX ? page : 1;
 }
 
-static bool is_filtered(const struct search_view *view)
-{
-    return view->lang.n || view->product.n || view->category.n;
-}
-
-static void write_chip(const struct context *ctx, struct buf *out,
-                       const struct search_view *without, struct str label)
-{
-    html_lit(out, "<a class=\"chip\" href=\"");
-    page_search_link(ctx, out, without);
-    html_lit(out, "\"><bdi>");
-    html_text(out, label);
-    html_lit(out, "</bdi> ");
-    page_icon(out, "x");
-    html_lit(out, "<span class=\"vh\">");
-    page_say(ctx, out, MSG_FILTER_REMOVE);
-    html_lit(out, "</span></a>");
-}
-
-/* The chosen filters, each a link to the results without it. */
-static void write_filters(const struct context *ctx, struct buf *out,
-                          const struct search_view *view)
-{
-    if (!is_filtered(view))
-        return;
-    struct search_view without = *view;
-    without.page = 1;
-    html_lit(out, "<div class=\"row\" role=\"group\" aria-label=\"");
-    html_attr(out, lang_text(ctx->lang, MSG_FILTERS));
-    html_lit(out, "\">");
-    struct {
-        struct str *filter, label;
-    } chips[] = {{&without.product, view->product},
-                 {&without.category, view->category},
-                 {&without.lang, lang_own_name(view->lang)}};
-    for (size_t i = 0; i < sizeof chips / sizeof *chips; i++) {
-        struct str kept = *chips[i].filter;
-        if (kept.n == 0)
-            continue;
-        chips[i].filter->n = 0;
-        write_chip(ctx, out, &without, chips[i].label);
-        *chips[i].filter = kept;
-    }
-    if (view->lang.n) {
-        without.lang.n = 0;
-        html_lit(out, "<a class=\"sm\" href=\"");
-        page_search_link(ctx, out, &without);
-        html_lit(out, "\">");
-        page_say(ctx, out, MSG_FILTER_ALL_LANGUAGES);
-        html_lit(out, "</a>");
-    }
-    html_lit(out, "</div>");
-}
-
-/* An article about nearly every product says nothing by naming them all. */
-enum { PRODUCTS_SHOWN = 3 };
+/* --- one hit --- */
 
 static void write_meta(const struct context *ctx, struct buf *out, enum lang lang,
                        const struct section_record *s, bool with_title)
@@ -114,28 +72,41 @@ static void write_marked(struct context *ctx, struct buf *out, const struct sect
     page_marked(out, &marked, s->lang);
 }
 
-static void write_marked_link(struct context *ctx, struct buf *out, const struct section_record *s,
-                              struct str anchor, struct str text, const struct snippet_query *words)
+/* A link to the section, or to its article when `anchor` is empty. */
+static void write_link(struct context *ctx, struct buf *out, const struct results *results,
+                       const struct section_record *s, struct str anchor, struct str text,
+                       size_t place)
 {
-    html_lit(out, "<a href=\"");
-    page_article_link(ctx, out, s->article_id, anchor);
-    html_lit(out, "\">");
-    write_marked(ctx, out, s, text, words);
+    html_lit(out, "<a ");
+    page_href(out, page_hit_link(ctx, s->article_id, anchor, results->shown_query, place));
+    html_lit(out, ">");
+    write_marked(ctx, out, s, text, results->found->words);
     html_lit(out, "</a>");
+}
+
+static void write_part(struct context *ctx, struct buf *out, const struct results *results,
+                       const struct section_record *s, const struct snippet *snippet, size_t place)
+{
+    html_lit(out, "<li>");
+    write_link(ctx, out, results, s, s->anchor, s->heading, place);
+    html_lit(out, "<span>");
+    page_marked(out, snippet, s->lang);
+    html_lit(out, "</span></li>");
 }
 
 /* A question is its own headline, with the article as its origin; any other section is shown as a
  * part of its article. */
-static void write_hit(struct context *ctx, struct buf *out, const struct search_hit *hit,
-                      const struct snippet_query *words)
+static void write_hit(struct context *ctx, struct buf *out, const struct results *results, size_t i)
 {
+    const struct search_hit *hit = &results->found->hits[i];
     const struct section_record *s = &hit->section;
-    bool question = s->question && s->heading.n;
+    size_t place = (results->view->page - 1) * RESULTS_PER_PAGE + i + 1;
+    bool question = s->question && s->heading.n, part = s->heading.n && !question;
     html_lit(out, "<article class=\"hit\"");
     page_lang_dir(out, s->lang.n ? s->lang : lang_code(ctx->lang));
     html_lit(out, "><h3>");
-    write_marked_link(ctx, out, s, question ? s->anchor : STR(""), question ? s->heading : s->title,
-                      words);
+    write_link(ctx, out, results, s, question ? s->anchor : STR(""),
+               question ? s->heading : s->title, place);
     html_lit(out, "</h3>");
     if (hit->promoted) {
         html_lit(out, "<p><span class=\"tag\">");
@@ -143,19 +114,23 @@ static void write_hit(struct context *ctx, struct buf *out, const struct search_
         html_lit(out, "</span></p>");
     }
     write_meta(ctx, out, page_inner_lang(ctx, s->lang), s, question);
-    if (s->heading.n && !question) {
-        html_lit(out, "<ul class=\"subs\"><li>");
-        write_marked_link(ctx, out, s, s->anchor, s->heading, words);
-        html_lit(out, "<span>");
-        page_marked(out, &hit->snippet, s->lang);
-        html_lit(out, "</span></li></ul>");
-    } else {
+    if (!part) {
         html_lit(out, "<p>");
         page_marked(out, &hit->snippet, s->lang);
         html_lit(out, "</p>");
     }
+    if (part || hit->n_more) {
+        html_lit(out, "<ul class=\"subs\">");
+        if (part)
+            write_part(ctx, out, results, s, &hit->snippet, place);
+        for (size_t k = 0; k < hit->n_more; k++)
+            write_part(ctx, out, results, &hit->more[k].section, &hit->more[k].snippet, place);
+        html_lit(out, "</ul>");
+    }
     html_lit(out, "</article>");
 }
+
+/* --- pages --- */
 
 static void write_page_link(const struct context *ctx, struct buf *out, struct search_view view,
                             size_t page)
@@ -165,9 +140,9 @@ static void write_page_link(const struct context *ctx, struct buf *out, struct s
     if (here) {
         html_lit(out, "<span aria-current=\"page\">");
     } else {
-        html_lit(out, "<a href=\"");
-        page_search_link(ctx, out, &view);
-        html_lit(out, "\">");
+        html_lit(out, "<a ");
+        page_href(out, page_search_link(ctx, &view));
+        html_lit(out, ">");
     }
     html_lit(out, "<span class=\"vh\">");
     page_say(ctx, out, MSG_PAGE);
@@ -183,15 +158,15 @@ static void write_step(const struct context *ctx, struct buf *out, struct search
                        bool forward)
 {
     view.page = forward ? view.page + 1 : view.page - 1;
-    html_lit(out, "<a href=\"");
-    page_search_link(ctx, out, &view);
+    html_lit(out, "<a ");
+    page_href(out, page_search_link(ctx, &view));
     if (forward) {
-        html_lit(out, "\" rel=\"next\">");
+        html_lit(out, " rel=\"next\">");
         page_say(ctx, out, MSG_NEXT);
         html_lit(out, " ");
         page_icon_mirrored(out, "next");
     } else {
-        html_lit(out, "\" rel=\"prev\">");
+        html_lit(out, " rel=\"prev\">");
         page_icon_mirrored(out, "previous");
         html_lit(out, " ");
         page_say(ctx, out, MSG_PREVIOUS);
@@ -209,7 +184,7 @@ static void write_pages(const struct context *ctx, struct buf *out, const struct
     if (pages < 2)
         return;
     html_lit(out, "<nav class=\"pages\" aria-label=\"");
-    html_attr(out, lang_text(ctx->lang, MSG_PAGES));
+    page_say_attr(ctx, out, MSG_PAGES);
     html_lit(out, "\">");
     if (view->page > 1)
         write_step(ctx, out, *view, false);
@@ -221,14 +196,7 @@ static void write_pages(const struct context *ctx, struct buf *out, const struct
     html_lit(out, "</nav>");
 }
 
-static void write_quoted(const struct context *ctx, struct buf *out, struct str query)
-{
-    page_say(ctx, out, MSG_QUOTE_OPEN);
-    html_lit(out, "<bdi>");
-    html_text(out, query);
-    html_lit(out, "</bdi>");
-    page_say(ctx, out, MSG_QUOTE_CLOSE);
-}
+/* --- notes --- */
 
 static void begin_note(struct buf *out)
 {
@@ -239,9 +207,9 @@ static void begin_note(struct buf *out)
 static void write_search_link(struct context *ctx, struct buf *out, const struct search_view *view,
                               struct str text)
 {
-    html_lit(out, "<a href=\"");
-    page_search_link(ctx, out, view);
-    html_lit(out, "\"><bdi>");
+    html_lit(out, "<a ");
+    page_href(out, page_search_link(ctx, view));
+    html_lit(out, "><bdi>");
     html_text(out, text_clean(ctx->arena, text));
     html_lit(out, "</bdi></a>");
 }
@@ -262,15 +230,15 @@ static void write_repairs(struct context *ctx, struct buf *out, struct search_vi
     const struct search_repair *repair = shown_repair(found);
     if (!repair)
         return;
+    enum message showing =
+        strcmp(repair->kind, "layout") == 0 ? MSG_SHOWING_FOR_LAYOUT : MSG_SHOWING_FOR;
     view.as_typed = true;
     view.page = 1;
     begin_note(out);
     html_lit(out, "<p>");
-    enum message showing =
-        strcmp(repair->kind, "layout") == 0 ? MSG_SHOWING_FOR_LAYOUT : MSG_SHOWING_FOR;
     page_say_before(out, ctx->lang, showing);
     html_lit(out, "<b>");
-    write_quoted(ctx, out, text_clean(ctx->arena, found->meant));
+    page_quoted(ctx, out, text_clean(ctx->arena, found->meant));
     html_lit(out, "</b>");
     page_say_after(out, ctx->lang, showing);
     html_lit(out, "</p><p>");
@@ -303,118 +271,105 @@ static void write_cut(const struct context *ctx, struct buf *out)
     html_lit(out, "</p></div>");
 }
 
-/* The section that answers, as its article has it, with its origin. */
-static void write_answer(struct context *ctx, struct buf *out, const struct search_answer *answer,
-                         const struct snippet_query *words)
+/* --- the answer --- */
+
+static void write_answer_foot(struct context *ctx, struct buf *out, const struct results *results,
+                              const struct section_record *s)
 {
+    html_lit(out, "<footer><a class=\"btn go\" ");
+    page_href(out, page_hit_link(ctx, s->article_id, s->anchor, results->shown_query, 1));
+    html_lit(out, ">");
+    page_say(ctx, out, MSG_OPEN_ARTICLE);
+    html_lit(out, "</a><button class=\"btn\" type=\"button\" data-copy=\"answer-text\" hidden>");
+    page_icon(out, "copy");
+    page_say(ctx, out, MSG_COPY_ANSWER);
+    html_lit(out, "</button>");
+    page_vote_buttons(ctx, out,
+                      &(struct vote_target){
+                          .article = s->article_id,
+                          .anchor = s->anchor,
+                          .query = results->shown_query,
+                          .lang = ctx->lang,
+                      });
+    html_lit(out, "</footer>");
+}
+
+/* The section that answers, as its article has it, with its origin. */
+static void write_answer(struct context *ctx, struct buf *out, const struct results *results)
+{
+    const struct search_answer *answer = &results->found->answer;
     const struct section_record *s = &answer->hit->section;
     html_lit(out, "<section class=\"answer\" aria-labelledby=\"answer\"><header>"
                   "<span class=\"nuqta\" aria-hidden=\"true\"></span><b>");
     page_say(ctx, out, MSG_ANSWER);
     html_lit(out, "</b><span class=\"muted\">");
     page_say_before(out, ctx->lang, MSG_ANSWER_FROM);
-    html_lit(out, "<a href=\"");
-    page_article_link(ctx, out, s->article_id, s->anchor);
-    html_lit(out, "\"><bdi>");
+    html_lit(out, "<a ");
+    page_href(out, page_hit_link(ctx, s->article_id, s->anchor, results->shown_query, 1));
+    html_lit(out, "><bdi>");
     html_text(out, s->title);
     html_lit(out, "</bdi></a>");
     page_say_after(out, ctx->lang, MSG_ANSWER_FROM);
     html_lit(out, "</span></header><div class=\"body\"");
     page_lang_dir(out, s->lang.n ? s->lang : lang_code(ctx->lang));
     html_lit(out, "><h2 id=\"answer\">");
-    write_marked(ctx, out, s, s->heading.n ? s->heading : s->title, words);
+    write_marked(ctx, out, s, s->heading.n ? s->heading : s->title, results->found->words);
     html_lit(out, "</h2>");
     write_meta(ctx, out, page_inner_lang(ctx, s->lang), s, false);
-    html_lit(out, "<div class=\"prose\">");
+    html_lit(out, "<div class=\"prose\" id=\"answer-text\">");
     html_safe(out, answer->html);
-    html_lit(out, "</div></div><footer><a class=\"btn go\" href=\"");
-    page_article_link(ctx, out, s->article_id, s->anchor);
-    html_lit(out, "\">");
-    page_say(ctx, out, MSG_OPEN_ARTICLE);
-    html_lit(out, "</a></footer></section>");
+    html_lit(out, "</div></div>");
+    write_answer_foot(ctx, out, results, s);
+    html_lit(out, "</section>");
 }
 
-/* The chosen filters, and what a reader should know of how the query was read. */
-static void write_notes(struct context *ctx, struct buf *out, const struct search_view *view,
-                        const struct search_result *found)
-{
-    write_filters(ctx, out, view);
-    write_repairs(ctx, out, *view, found);
-    write_did_you_mean(ctx, out, *view, found->did_you_mean);
-    if (found->cut)
-        write_cut(ctx, out);
-}
+/* --- the page --- */
 
-static void write_results(struct context *ctx, struct buf *out, const struct search_view *view,
-                          struct str shown_query, const struct search_result *found)
+static void write_results(struct context *ctx, struct buf *out, const struct results *results)
 {
-    html_lit(out, "<div class=\"wrap results\"><main id=\"main\"><div class=\"found\">"
-                  "<div class=\"headrow\"><h1>");
+    const struct search_result *found = results->found;
+    const struct search_view *view = results->view;
+    html_lit(out, "<div class=\"wrap cols\">");
+    page_filters(ctx, out, view, results->values, &found->facets);
+    html_lit(out, "<main id=\"main\"><div class=\"found\"><div class=\"headrow\"><h1>");
     page_count(ctx, out, MSG_RESULTS, found->total);
     html_lit(out, " <span class=\"muted\">");
     page_say(ctx, out, MSG_RESULTS_FOR);
     html_lit(out, " ");
-    write_quoted(ctx, out, shown_query);
+    page_quoted(ctx, out, results->shown_query);
     html_lit(out, "</span></h1></div>");
-    write_notes(ctx, out, view, found);
+    page_chips(ctx, out, view, true);
+    write_repairs(ctx, out, *view, found);
+    write_did_you_mean(ctx, out, *view, found->did_you_mean);
+    if (found->cut)
+        write_cut(ctx, out);
     if (found->answer.hit)
-        write_answer(ctx, out, &found->answer, found->words);
+        write_answer(ctx, out, results);
     html_lit(out, "<h2 class=\"vh\">");
     page_say(ctx, out, MSG_ARTICLES);
     html_lit(out, "</h2>");
     for (size_t i = found->answer.hit ? 1 : 0; i < found->n_hits; i++)
-        write_hit(ctx, out, &found->hits[i], found->words);
+        write_hit(ctx, out, results, i);
     write_pages(ctx, out, view, found->total);
     html_lit(out, "</div></main></div>");
 }
 
-/* Nothing typed, nothing found, or a page after the last: one frame, three texts. */
-static void write_empty(const struct context *ctx, struct buf *out, const struct search_view *view,
-                        struct str shown_query, size_t total)
+static struct str results_title(const struct context *ctx, struct str shown_query,
+                                const struct search_result *found)
 {
-    html_lit(out, "<main id=\"main\"><div class=\"wrap\"><div class=\"empty\"><h1>");
-    if (shown_query.n == 0) {
-        page_say(ctx, out, MSG_EMPTY_QUERY);
-    } else if (total) {
-        page_say(ctx, out, MSG_NO_SUCH_PAGE);
-    } else {
-        page_say_before(out, ctx->lang, MSG_NONE);
-        write_quoted(ctx, out, shown_query);
-        page_say_after(out, ctx->lang, MSG_NONE);
-    }
-    html_lit(out, "</h1><p class=\"muted\">");
-    if (shown_query.n == 0) {
-        page_say(ctx, out, MSG_EMPTY_QUERY_MORE);
-    } else if (total) {
-        struct search_view first = *view;
-        first.page = 1;
-        html_lit(out, "<a href=\"");
-        page_search_link(ctx, out, &first);
-        html_lit(out, "\">");
-        page_say(ctx, out, MSG_FIRST_PAGE);
-        html_lit(out, "</a>");
-    } else {
-        page_say(ctx, out, is_filtered(view) ? MSG_NONE_FILTERED : MSG_NONE_MORE);
-    }
-    html_lit(out, "</p>");
-    write_filters(ctx, out, view);
-    page_search_form(ctx, out, view, true);
-    html_lit(out, "</div></div></main>");
-}
-
-static struct str page_title(const struct context *ctx, struct str shown_query,
-                             const struct search_result *found)
-{
-    struct buf title;
+    struct buf count, title;
+    if (shown_query.n == 0)
+        return page_title(ctx, lang_text(ctx->lang, MSG_SEARCH));
+    buf_init(&count, 1024);
     buf_init(&title, 64 * 1024);
-    if (shown_query.n) {
-        buf_add(&title, utf8_cut_bytes(shown_query, 200));
-        buf_add(&title, STR(": "));
-        lang_count(&title, ctx->lang, ctx->digits, MSG_RESULTS, found->total);
-        buf_add(&title, STR(" - "));
-    }
-    buf_add(&title, lang_text(ctx->lang, MSG_SITE));
-    struct str copy = arena_dup(ctx->arena, buf_str(&title));
+    lang_count(&count, ctx->lang, ctx->digits, MSG_RESULTS, found->total);
+    const struct message_value values[] = {
+        {.name = "query", .text = utf8_cut_bytes(shown_query, 200)},
+        {.name = "results", .text = buf_str(&count)},
+    };
+    lang_format(&title, ctx->lang, ctx->digits, MSG_RESULTS_TITLE, values, 2);
+    struct str copy = page_title(ctx, buf_str(&title));
+    buf_release(&count);
     buf_release(&title);
     return copy;
 }
@@ -425,12 +380,26 @@ static struct str other_language_link(const struct context *ctx, const struct se
     struct context other = *ctx;
     other.lang = ctx->lang == LANG_AR ? LANG_EN : LANG_AR;
     other.lang_chosen = true;
-    struct buf link;
-    buf_init(&link, 128 * 1024);
-    page_search_link(&other, &link, view);
-    struct str copy = arena_dup(ctx->arena, buf_str(&link));
-    buf_release(&link);
-    return copy;
+    return page_search_link(&other, view);
+}
+
+/* The first page is a search; the ones behind it are reading on. */
+static void remember(const struct context *ctx, const struct search_view *view,
+                     const struct search_result *found)
+{
+    if (!ctx->feedback || !ctx->settings->record_searches || view->page > 1)
+        return;
+    feedback_search(ctx->feedback, &(struct feedback_search){
+                                       .query = view->query,
+                                       .meant = found->n_repairs ? found->meant : STR(""),
+                                       .lang = lang_code(ctx->lang),
+                                       .product = page_first(&view->products),
+                                       .category = page_first(&view->categories),
+                                       .total = found->total,
+                                       .page = view->page,
+                                       .answered = found->answer.hit != NULL,
+                                       .repaired = shown_repair(found) != NULL,
+                                   });
 }
 
 unsigned page_search(struct context *ctx, struct response *res)
@@ -438,37 +407,43 @@ unsigned page_search(struct context *ctx, struct response *res)
     const struct request *req = ctx->req;
     struct search_view view = {
         .query = request_param(req, STR("q")),
-        .lang = request_param(req, STR("lang")),
-        .product = request_param(req, STR("product")),
-        .category = request_param(req, STR("category")),
+        .langs = request_params(req, ctx->arena, STR("lang")),
+        .products = request_params(req, ctx->arena, STR("product")),
+        .categories = request_params(req, ctx->arena, STR("category")),
         .page = asked_page(req),
         .as_typed = str_eq(request_param(req, STR("raw")), STR("1")),
     };
+    struct search_facet_ask values;
     struct search_request ask = {
         .query = view.query,
         .offset = (view.page - 1) * RESULTS_PER_PAGE,
         .limit = RESULTS_PER_PAGE,
-        .langs = request_params(req, ctx->arena, STR("lang")),
-        .products = request_params(req, ctx->arena, STR("product")),
-        .categories = request_params(req, ctx->arena, STR("category")),
+        .langs = view.langs,
+        .products = view.products,
+        .categories = view.categories,
         .as_typed = view.as_typed,
         .audience = AUDIENCE_PUBLIC,
+        .more_sections = true,
+        .facets = &values,
     };
     struct search_result found = {0};
     struct str shown_query = str_trim(text_clean(ctx->arena, view.query));
+    page_filter_values(ctx, &values);
     if (shown_query.n && search_run(ctx->search, ctx->arena, &ask, &found, &ctx->err) != 0)
         return 500;
+    if (shown_query.n)
+        remember(ctx, &view, &found);
     struct page page = {
-        .title = page_title(ctx, shown_query, &found),
+        .title = results_title(ctx, shown_query, &found),
         .search = found.n_hits ? &view : NULL,
         .other_language = other_language_link(ctx, &view),
         .keep_out = true,
     };
     page_begin(ctx, res, &page);
     if (found.n_hits)
-        write_results(ctx, &res->body, &view, shown_query, &found);
+        write_results(ctx, &res->body, &(struct results){&view, &found, shown_query, &values});
     else
-        write_empty(ctx, &res->body, &view, shown_query, found.total);
+        page_none(ctx, &res->body, &view, shown_query, &found);
     page_end(ctx, res);
     return 200;
 }

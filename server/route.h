@@ -16,6 +16,7 @@ struct route {
     unsigned methods; /* enum http_method */
     bool index;       /* asks the index: gets a handle, and an ETag from the generation */
     bool cacheable;   /* the answer is the same until the next generation */
+    bool widget;      /* shown in a frame on the sites that site.yaml allows */
     handler_fn *handle;
 };
 

@@ -10,6 +10,8 @@
 #include "http.h"
 #include "lang.h"
 
+struct agents;
+struct attempts;
 struct feedback;
 struct site;
 
@@ -17,9 +19,17 @@ struct site;
 struct context {
     const struct request *req;
     struct arena *arena;   /* of the request */
-    struct search *search; /* routes with an index only; nobody else's meanwhile */
+    struct search *search; /* routes with an index and pages only; nobody else's meanwhile */
     struct text *text;     /* likewise */
-    bool agent;            /* the request brought an agent's token */
+    const struct settings *settings; /* of the index, as are the outline's articles */
+    const struct outline *outline;
+    struct str site_url;   /* "https://help.example.com": absolute addresses begin with it */
+    struct str base;       /* what paths of pages begin with: "/widget" in the widget, else empty */
+    struct str theme;      /* the reader chose "light" or "dark"; empty: as the system has it */
+    struct agents *agents; /* NULL: nobody is one */
+    struct attempts *attempts;
+    struct str agent_name; /* whose token or session the request brought; empty: no agent's */
+    bool agent;            /* it is an agent's */
     enum lang lang;        /* of the interface */
     enum digits digits;
     bool lang_chosen;  /* by the address: links carry it on */
@@ -30,8 +40,8 @@ struct context {
     struct feedback *feedback;
 };
 
-/* A handler fills the response and returns its status. For 400 and above it need not write a body.
- */
+/* A handler fills the response and returns its status. For 400 and above it need not write a body;
+ * below 500 one that it writes, with its content_type, is kept. */
 typedef unsigned handler_fn(struct context *ctx, struct response *res);
 
 /* Opens one index handle a thread. Errors as search_open, agents_open and feedback_open.

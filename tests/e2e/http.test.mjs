@@ -6,15 +6,21 @@ import net from 'node:net';
 import { before, describe, test } from 'node:test';
 import { logLines, makeIndex, raw, startServer, wait } from './harness.mjs';
 
-let server;
+let server, index;
 
 before(async (t) => {
-  server = await startServer(t, makeIndex(t).index);
+  ({ index } = makeIndex(t));
+  server = await startServer(t, index);
 });
 
 const HOST = 'Host: x\r\n';
 const get = (path, headers = '') => `GET ${path} HTTP/1.1\r\n${HOST}${headers}\r\n`;
 const post = (headers, body = '', path = '/search') => `POST ${path} HTTP/1.1\r\n${HOST}${headers}\r\n${body}`;
+
+// A form to the sign-in, as a browser sends it from its page, and one with headers of its own.
+const form = (body, headers = '', length = `Content-Length: ${body.length}\r\n`, type = 'application/x-www-form-urlencoded') =>
+  `POST /agent/signin HTTP/1.1\r\n${HOST}Content-Type: ${type}\r\nSec-Fetch-Site: same-origin\r\n${headers}${length}\r\n${body}`;
+const from = (body, headers) => post(`Content-Type: application/x-www-form-urlencoded\r\n${headers}Content-Length: ${body.length}\r\n`, body, '/agent/signin');
 
 // Requests whose end is not certain: answered once, and the connection closed, so that nothing behind
 // them is taken for a second request.
@@ -40,8 +46,10 @@ const ambiguous = {
   'GET with a body': [get('/', 'Content-Length: 3\r\n') + 'abc', 400],
   'GET with chunks': [get('/', 'Transfer-Encoding: chunked\r\n') + '0\r\n\r\n', 400],
   'HEAD with a body': [`HEAD / HTTP/1.1\r\n${HOST}Content-Length: 3\r\n\r\nabc`, 400],
-  'body too large': [post('Content-Length: 8193\r\n'), 413],
+  'body too large': [post('Content-Length: 24577\r\n'), 413],
+  'form too large': [form('x', '', 'Content-Length: 24577\r\n'), 413],
   'body of unknown length': [post('Transfer-Encoding: chunked\r\n', '3\r\nabc\r\n0\r\n\r\n'), 411],
+  'form of unknown length': [form('3\r\na=b\r\n0\r\n\r\n', '', 'Transfer-Encoding: chunked\r\n'), 411],
   'line without colon': [get('/livez', 'garbage\r\n'), 400],
   'no version': ['GET /livez\r\n\r\n', 400],
   'other protocol': ['GET /livez FOO/1.1\r\n' + HOST + '\r\n', 400],
@@ -85,6 +93,47 @@ describe('bad targets are 400, and the connection stays', { concurrency: true },
     });
 });
 
+const forms = {
+  'no form': [form('name=a', '', undefined, 'text/plain'), 415],
+  'several parts': [form('--x--', '', undefined, 'multipart/form-data; boundary=x'), 415],
+  'no type': [post('Sec-Fetch-Site: same-origin\r\nContent-Length: 3\r\n', 'a=b', '/agent/signin'), 415],
+  'malformed UTF-8': [form('name=%FF'), 400],
+  'raw malformed UTF-8': [form('name=\xff'), 400],
+  'a NUL byte': [form('name=a\0'), 400],
+  'an escaped NUL': [form('name=%00'), 400],
+  'too many fields': [form('a=1&'.repeat(65)), 400],
+  'from another site': [from('a=b', 'Sec-Fetch-Site: cross-site\r\nOrigin: http://x\r\n'), 403],
+  'from a sibling site': [from('a=b', 'Sec-Fetch-Site: same-site\r\n'), 403],
+  'from another origin': [from('a=b', 'Origin: http://y\r\n'), 403],
+  'from an opaque origin': [from('a=b', 'Origin: null\r\n'), 403],
+  'from nowhere': [from('a=b', ''), 403],
+  'as large as allowed': [form('a='.padEnd(24576, 'b')), 401],
+  'from our origin': [from('a=b', 'Origin: http://x\r\n'), 401],
+};
+
+describe('forms that are none, and senders that are not ours; the connection stays', { concurrency: true }, () => {
+  for (const [name, [bytes, status]] of Object.entries(forms))
+    test(name, async (t) => {
+      const other = await startServer(t, index); // failures are counted, and end in 429
+      const { statuses, closed } = await raw(other.port, bytes + get('/livez'));
+      assert.deepEqual(statuses, [status, 200]);
+      assert.ok(!closed);
+    });
+});
+
+test('a form may come byte by byte', async () => {
+  const socket = net.connect(server.port, '127.0.0.1');
+  let text = '';
+  socket.on('data', (piece) => (text += piece));
+  for (const byte of form('name=byte-by-byte&token=wrong')) {
+    socket.write(byte);
+    await wait(1);
+  }
+  await wait(200);
+  socket.destroy();
+  assert.match(text, /^HTTP\/1\.1 401 .*value="byte-by-byte"/s);
+});
+
 test('bad targets of the API are problems', async () => {
   const answer = await server.get('/api/v1/search?q=%FF');
   assert.equal(answer.status, 400);
@@ -97,6 +146,7 @@ test('good requests of unusual form', async () => {
     'HTTP/1.0 without host': ['GET /livez HTTP/1.0\r\n\r\n', [200]],
     'raw UTF-8': [get('/search?q=' + Buffer.from('كرسي').toString('latin1')), [200]],
     'a query of 8 KB': [get('/search?q=' + 'a'.repeat(8192)), [200]],
+    'POST, then GET': [form('name=pipelined') + get('/livez') + form('name=%FF') + get('/livez'), [401, 200, 400, 200]],
     'unknown method': [`BREW /search HTTP/1.1\r\n${HOST}\r\n`, [405]],
     'a small body where none is taken': [post('Content-Length: 3\r\n', 'abc') + get('/livez'), [405, 200]],
     'pipelined': [get('/livez').repeat(20), Array(20).fill(200)],
@@ -173,6 +223,11 @@ describe('slow clients', { concurrency: true }, () => {
   test('a header a second ends after 20 seconds', async () => {
     const seconds = await dribble(`GET /livez HTTP/1.1\r\n${HOST}`, 'X: y\r\n', 1000, 30);
     assert.ok(seconds > 18 && seconds < 25, `${seconds}`);
+  });
+
+  test('a body a byte at a time ends with the time of its request, unanswered', async () => {
+    await dribble(form('name=', '', 'Content-Length: 1000\r\n'), 'a', 1000, 40);
+    await logLines(server, /"method":"POST".*"status":0/);
   });
 
   test('meanwhile others are answered', async () => {

@@ -90,6 +90,44 @@ static void who_overstays_is_shut_down(void **state)
     connections_free(all);
 }
 
+/* Headers that are in do not buy time for the body. */
+static void a_body_has_the_time_of_its_request(void **state)
+{
+    (void)state;
+    struct connections *all = connections_new();
+    struct sockaddr_storage from = address("192.0.2.7");
+    int pair[2];
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+    struct connection *c = connections_add(all, pair[0], (struct sockaddr *)&from, 100);
+    connections_receive(all, c);
+    assert_int_equal(connections_expire(all, 100 + CONNECTION_REQUEST_SECONDS), 0);
+    assert_int_equal(connections_expire(all, 101 + CONNECTION_REQUEST_SECONDS), 1);
+    connections_remove(all, c);
+    connections_free(all);
+    close(pair[0]);
+    close(pair[1]);
+}
+
+static void addresses_are_texts(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"192.0.2.7", "192.0.2.7"},      {"::ffff:192.0.2.7", "192.0.2.7"},
+        {"2001:db8::1:2", "2001:db8::"}, /* one customer's network */
+        {"127.0.0.1", "127.0.0.1"},      {"::1", "::1"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct connections *all = connections_new();
+        struct sockaddr_storage from = address(cases[i][0]);
+        struct connection *c = connections_add(all, -1, (struct sockaddr *)&from, 0);
+        char text[CONNECTION_ADDRESS_BYTES];
+        connections_address(c, text);
+        assert_string_equal(text, cases[i][1]);
+        connections_remove(all, c);
+        connections_free(all);
+    }
+}
+
 static void busy_means_answering_or_asked(void **state)
 {
     (void)state;
@@ -104,6 +142,8 @@ static void busy_means_answering_or_asked(void **state)
     char byte;
     assert_int_equal(read(pair[0], &byte, 1), 1);
     assert_int_equal(connections_busy(all), 0);
+    connections_receive(all, c);
+    assert_int_equal(connections_busy(all), 1);
     connections_begin(all, c, 0);
     assert_int_equal(connections_busy(all), 1);
     connections_end(all, c, 0);
@@ -119,6 +159,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_address_holds_so_many),
         cmocka_unit_test(who_overstays_is_shut_down),
+        cmocka_unit_test(a_body_has_the_time_of_its_request),
+        cmocka_unit_test(addresses_are_texts),
         cmocka_unit_test(busy_means_answering_or_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -111,6 +111,11 @@ static void replaces_whole_files(void **state)
     assert_string_equal(text.p, "new");
     assert_int_equal(files_below(s), 1);
 
+    assert_ok(file_replace_private(path, STR("secret"), &err), &err);
+    struct stat info;
+    assert_int_equal(stat(path, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
+
     assert_int_equal(file_replace(scratch_path(s, "none/a"), STR("x"), &err), -1);
     assert_int_equal(err.code, ERR_NOT_FOUND);
     assert_int_equal(chdir(s->dir), 0);

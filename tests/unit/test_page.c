@@ -60,60 +60,75 @@ static void cut_ends_show(void **state)
     buf_release(&out);
 }
 
+static void assert_link(struct str link, const char *expected)
+{
+    assert_int_equal(link.n, strlen(expected));
+    assert_memory_equal(link.p, expected, link.n);
+}
+
 static void links_carry_the_view(void **state)
 {
     (void)state;
+    static struct str en[] = {STR_INIT("en")}, ar[] = {STR_INIT("ar")};
+    static struct str two[] = {STR_INIT("\"'"), STR_INIT("<")};
     static const struct {
         struct search_view view;
         bool chosen;
         const char *expected;
     } cases[] = {
         {{.query = STR_INIT("a b&c"), .page = 1}, false, "/search?q=a%20b%26c"},
-        {{.query = STR_INIT("ن"), .page = 3}, false, "/search?q=%D9%86&amp;page=3"},
-        {{.query = STR_INIT("x"), .lang = STR_INIT("en"), .page = 1},
-         true,
-         "/search?q=x&amp;lang=en"},
-        {{.query = STR_INIT("x"), .lang = STR_INIT("ar"), .page = 1},
-         true,
-         "/search?q=x&amp;lang=ar&amp;ui=en"},
-        {{.query = STR_INIT("x"), .page = 1}, true, "/search?q=x&amp;ui=en"},
-        {{.query = STR_INIT("x"), .product = STR_INIT("\"'"), .category = STR_INIT("<"), .page = 2},
+        {{.query = STR_INIT("ن"), .page = 3}, false, "/search?q=%D9%86&page=3"},
+        {{.query = STR_INIT("x"), .langs = {en, 1}, .page = 1}, true, "/search?q=x&lang=en"},
+        {{.query = STR_INIT("x"), .langs = {ar, 1}, .page = 1}, true, "/search?q=x&lang=ar&ui=en"},
+        {{.query = STR_INIT("x"), .page = 1}, true, "/search?q=x&ui=en"},
+        {{.query = STR_INIT("x"), .products = {two, 2}, .categories = {two + 1, 1}, .page = 2},
          false,
-         "/search?q=x&amp;product=%22%27&amp;category=%3C&amp;page=2"},
+         "/search?q=x&product=%22%27&product=%3C&category=%3C&page=2"},
+        {{.query = STR_INIT("x"), .as_typed = true}, false, "/search?q=x&raw=1"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct context ctx = {.lang = LANG_EN, .lang_chosen = cases[i].chosen};
-        struct buf out;
-        buf_init(&out, 1000);
-        page_search_link(&ctx, &out, &cases[i].view);
-        assert_string_equal(out.p, cases[i].expected);
-        buf_release(&out);
+        struct arena a = ARENA_INIT;
+        struct context ctx = {.arena = &a, .lang = LANG_EN, .lang_chosen = cases[i].chosen};
+        assert_link(page_search_link(&ctx, &cases[i].view), cases[i].expected);
+        arena_release(&a);
     }
 }
 
 static void article_links(void **state)
 {
     (void)state;
-    struct context ctx = {.lang = LANG_AR};
+    struct arena a = ARENA_INIT;
+    struct context ctx = {.arena = &a, .lang = LANG_AR};
+    assert_link(page_article_link(&ctx, STR("ar/ما هذا؟#?"), STR("أ-ب")),
+                "/articles/ar/%D9%85%D8%A7%20%D9%87%D8%B0%D8%A7%D8%9F%23%3F#%D8%A3-%D8%A8");
+    assert_link(page_hit_link(&ctx, STR("a"), STR("b"), STR("x y"), 3),
+                "/articles/a?q=x%20y&place=3#b");
+    ctx.lang_chosen = true;
+    assert_link(page_article_link(&ctx, STR("a"), STR("b")), "/articles/a?lang=ar#b");
+    assert_link(page_topic_link(&ctx, STR("a/b")), "/topics/a%2Fb?lang=ar");
+    ctx.base = STR("/widget");
+    assert_link(page_article_link(&ctx, STR("a"), STR("")), "/widget/articles/a?lang=ar");
+    assert_link(page_home_link(&ctx), "/widget?lang=ar");
+    assert_link(page_contact_link(&ctx, STR("س")), "/widget/contact?q=%D8%B3&lang=ar");
+    arena_release(&a);
+}
+
+static void addresses_are_escaped(void **state)
+{
+    (void)state;
     struct buf out;
     buf_init(&out, 1000);
-    page_article_link(&ctx, &out, STR("ar/ما هذا؟#?"), STR("أ-ب"));
-    assert_string_equal(out.p, "/articles/ar/%D9%85%D8%A7%20%D9%87%D8%B0%D8%A7%D8%9F%23%3F"
-                               "#%D8%A3-%D8%A8");
-    buf_clear(&out);
-    ctx.lang_chosen = true;
-    page_article_link(&ctx, &out, STR("a"), STR("b"));
-    assert_string_equal(out.p, "/articles/a?lang=ar#b");
+    page_href(&out, STR("/a?b=c&d=\"e\""));
+    assert_string_equal(out.p, "href=\"/a?b=c&amp;d=&quot;e&quot;\"");
     buf_release(&out);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(marked_text_is_nested_properly),
-        cmocka_unit_test(cut_ends_show),
-        cmocka_unit_test(links_carry_the_view),
-        cmocka_unit_test(article_links),
+        cmocka_unit_test(marked_text_is_nested_properly), cmocka_unit_test(cut_ends_show),
+        cmocka_unit_test(links_carry_the_view),           cmocka_unit_test(article_links),
+        cmocka_unit_test(addresses_are_escaped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -52,6 +52,9 @@ static void allow_names_the_methods(void **state)
     struct arena a = ARENA_INIT;
     struct str rest;
     assert_string_equal(route_allow(route_find(STR("/search"), &rest), &a), "GET, HEAD");
+    assert_string_equal(route_allow(route_find(STR("/agent/signin"), &rest), &a),
+                        "GET, HEAD, POST");
+    assert_string_equal(route_allow(route_find(STR("/agent/signout"), &rest), &a), "POST");
     arena_release(&a);
 }
 
