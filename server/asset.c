@@ -38,7 +38,9 @@ enum {
     ASSET_LOGO = 9,
     ASSET_OPENAPI,
     ASSET_COUNT,
+    ASSET_SCRIPTS = ASSET_TEXT - ASSET_APP + 1,
     STYLE_MAX_BYTES = 1 << 20,
+    SCRIPT_MAX_BYTES = 1 << 20,
 };
 
 /* clang-format off */
@@ -49,9 +51,9 @@ static const struct asset {
 } assets[ASSET_COUNT] = {
 #define FILE_ROW(name, type, symbol) {STR_INIT(name), type, asset_##symbol, asset_##symbol##_end}
     [ASSET_STYLE] = {STR_INIT("style.css"), CSS}, /* see join_style */
-    [ASSET_APP] = FILE_ROW("app.js", JS, app_js),
-    [ASSET_DESK] = FILE_ROW("desk.js", JS, desk_js),
-    [ASSET_TEXT] = FILE_ROW("text.js", JS, text_js),
+    [ASSET_APP] = {STR_INIT("app.js"), JS}, /* see shorten_script */
+    [ASSET_DESK] = {STR_INIT("desk.js"), JS},
+    [ASSET_TEXT] = {STR_INIT("text.js"), JS},
     FILE_ROW("fonts/jawab-sans-arabic-400.woff2", WOFF2, arabic_400),
     FILE_ROW("fonts/jawab-sans-arabic-600.woff2", WOFF2, arabic_600),
     FILE_ROW("fonts/jawab-sans-latin-400.woff2", WOFF2, latin_400),
@@ -68,7 +70,7 @@ static struct {
     struct buf gzip;   /* empty when not worth it */
     char etags[2][32]; /* plain and compressed: a strong tag names the bytes sent */
 } prepared[ASSET_COUNT];
-static struct buf style;
+static struct buf style, widget, scripts[ASSET_SCRIPTS];
 static char folder[32];
 
 #define SLICE(symbol)                                                                              \
@@ -92,10 +94,26 @@ static void join_style(void)
         buf_add(&style, parts[i]);
 }
 
+/* Without comments that fill a line, and without indentation. */
+static void shorten_script(struct buf *out, struct str script)
+{
+    struct str line;
+    buf_init(out, SCRIPT_MAX_BYTES);
+    while (str_next_line(&script, &line)) {
+        line = str_trim(line);
+        if (line.n == 0 || (str_starts(line, STR("//")) && !str_starts(line, STR("// SPDX"))))
+            continue;
+        buf_add(out, line);
+        buf_char(out, '\n');
+    }
+}
+
 static struct str bytes_of(size_t i)
 {
     if (i == ASSET_STYLE)
         return buf_str(&style);
+    if (i >= ASSET_APP && i < ASSET_APP + ASSET_SCRIPTS)
+        return buf_str(&scripts[i - ASSET_APP]);
     return (struct str){assets[i].begin, (size_t)(assets[i].end - assets[i].begin)};
 }
 
@@ -103,6 +121,10 @@ void asset_start(void)
 {
     struct buf hashes;
     join_style();
+    shorten_script(&scripts[0], SLICE(app_js));
+    shorten_script(&scripts[ASSET_DESK - ASSET_APP], SLICE(desk_js));
+    shorten_script(&scripts[ASSET_TEXT - ASSET_APP], SLICE(text_js));
+    shorten_script(&widget, SLICE(widget_js));
     buf_init(&hashes, sizeof(uint64_t) * ASSET_COUNT);
     for (size_t i = 0; i < ASSET_COUNT; i++) {
         struct str bytes = bytes_of(i);
@@ -126,6 +148,9 @@ void asset_stop(void)
     for (size_t i = 0; i < ASSET_COUNT; i++)
         buf_release(&prepared[i].gzip);
     buf_release(&style);
+    buf_release(&widget);
+    for (size_t i = 0; i < ASSET_SCRIPTS; i++)
+        buf_release(&scripts[i]);
 }
 
 struct str asset_folder(void)
@@ -135,7 +160,7 @@ struct str asset_folder(void)
 
 struct str asset_widget(void)
 {
-    return SLICE(widget_js);
+    return buf_str(&widget);
 }
 
 struct str asset_icons(void)

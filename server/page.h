@@ -15,6 +15,7 @@ enum {
 };
 
 handler_fn page_home, page_topics, page_topic, page_contact, page_search, page_article;
+handler_fn page_typing;            /* a fragment: what is shown while one types */
 handler_fn page_vote, page_thanks; /* page_vote.h */
 handler_fn page_signin, page_signout;
 
@@ -126,6 +127,9 @@ struct str page_first(const struct str_list *list);
 /* A search form. `view` (or NULL) fills it in; its filters travel along. */
 void page_search_form(const struct context *ctx, struct buf *out, const struct search_view *view,
                       bool with_button);
+
+/* What the script says around the fragments of page_typing, once a page. */
+void page_typing_words(const struct context *ctx, struct buf *out);
 
 /* An <input type=hidden>; nothing when the value is empty. */
 void page_hidden_field(struct buf *out, struct str name, struct str value);

@@ -85,7 +85,7 @@ static void write_assets(const struct context *ctx, struct buf *out)
     html_attr(out, asset_folder());
     html_lit(out, "style.css\">\n<link rel=\"stylesheet\" href=\"/theme.css?");
     html_param(out, str_sub(search_generation_id(ctx->search), 0, 12));
-    html_lit(out, "\">\n<script defer src=\"");
+    html_lit(out, "\">\n<script type=\"module\" src=\"");
     html_attr(out, asset_folder());
     html_lit(out, "app.js\"></script>\n<link rel=\"icon\" href=\"/favicon.svg\" "
                   "type=\"image/svg+xml\">\n");
@@ -300,6 +300,7 @@ void page_end(const struct context *ctx, struct response *res)
         write_widget_footer(ctx, &res->body);
     else
         write_footer(ctx, &res->body);
+    page_typing_words(ctx, &res->body);
     html_lit(&res->body, "</body>\n</html>\n");
 }
 

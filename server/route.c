@@ -17,6 +17,7 @@ static const struct route routes[] = {
     /* pattern                          kind         methods      index  cacheable widget handler */
     {STR_INIT("/"),                     ROUTE_PAGE,  READ,        true,  true,     false, page_home},
     {STR_INIT("/search"),               ROUTE_PAGE,  READ,        true,  true,     false, page_search},
+    {STR_INIT("/typing"),               ROUTE_PAGE,  READ,        true,  true,     false, page_typing},
     {STR_INIT("/articles/*"),           ROUTE_PAGE,  READ,        true,  true,     false, page_article},
     {STR_INIT("/topics"),               ROUTE_PAGE,  READ,        true,  true,     false, page_topics},
     {STR_INIT("/topics/*"),             ROUTE_PAGE,  READ,        true,  true,     false, page_topic},
@@ -25,6 +26,7 @@ static const struct route routes[] = {
     {STR_INIT("/thanks"),               ROUTE_PAGE,  READ,        true,  false,    false, page_thanks},
     {STR_INIT("/widget"),               ROUTE_PAGE,  READ,        true,  true,     true,  page_home},
     {STR_INIT("/widget/search"),        ROUTE_PAGE,  READ,        true,  true,     true,  page_search},
+    {STR_INIT("/widget/typing"),        ROUTE_PAGE,  READ,        true,  true,     true,  page_typing},
     {STR_INIT("/widget/articles/*"),    ROUTE_PAGE,  READ,        true,  true,     true,  page_article},
     {STR_INIT("/widget/topics"),        ROUTE_PAGE,  READ,        true,  true,     true,  page_topics},
     {STR_INIT("/widget/topics/*"),      ROUTE_PAGE,  READ,        true,  true,     true,  page_topic},

@@ -251,7 +251,7 @@ test('pages keep to that policy', async () => {
     const answer = await server.get(path);
     const html = await answer.text();
     if (!answer.headers.get('content-type').startsWith('text/html')) continue;
-    assert.doesNotMatch(html, /<script(?! defer src="\/assets\/| type="application\/ld\+json")|<style|\sstyle=|\son\w+=|javascript:/i, path);
+    assert.doesNotMatch(html, /<script(?! type="module" src="\/assets\/| type="application\/ld\+json")|<style|\sstyle=|\son\w+=|javascript:/i, path);
     for (const [, address] of html.matchAll(/ (?:href|src|action)="([^"]*)"/g))
       assert.match(address, /^[/#]|^tel:|^mailto:|^http:\/\/127\.0\.0\.1:/, path); // canonical addresses are absolute
   }
