@@ -103,12 +103,16 @@ run:
 	@$(B)/jawab-index build --content content --index $(B)/demo-index || [ $$? -eq 1 ]
 	@exec $(B)/jawab-serve --index $(B)/demo-index --listen 127.0.0.1:$(PORT) --data $(B)/demo-data.db
 
-KINDS ?= unit e2e fuzz
+KINDS ?= unit e2e browser fuzz
 test:
 	@tools/install.sh test
 	@$(MAKE) --no-print-directory all tests
 	@$(if $(filter fuzz,$(KINDS)),$(MAKE) --no-print-directory CC=clang SAN=1 fuzzers)
 	@BUILD=$(B) tools/run-tests.sh $(KINDS)
+screens:
+	@tools/install.sh test
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(B) node tests/e2e/pictures.mjs $(B)/screens
 fuzz:
 	@tools/install.sh test
 	@$(MAKE) --no-print-directory CC=clang SAN=1 fuzzers
@@ -140,7 +144,7 @@ $(B)/%.tidy: $(B)/%.o .clang-tidy # the object is newer when a header changed
 clean:
 	rm -rf build build-san build-clang build-clang-san
 
-.PHONY: all run relevance test tests fuzz fuzzers bench benches check tidy-files clean
+.PHONY: all run relevance screens test tests fuzz fuzzers bench benches check tidy-files clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -159,6 +159,19 @@ static void write_key_button(const struct context *ctx, struct buf *out, const c
     html_lit(out, "</kbd></button>");
 }
 
+/* A table is a landmark once on a page: the whole article below has it again. */
+static void write_without_landmarks(struct buf *out, struct str html)
+{
+    const struct str region = STR(" role=\"region\"");
+    size_t at;
+    while ((at = str_find(html, region)) != SIZE_MAX) {
+        html_safe(out, str_sub(html, 0, at));
+        html_lit(out, " role=\"group\"");
+        html = str_sub(html, at + region.n, html.n);
+    }
+    html_safe(out, html);
+}
+
 static void write_answer(const struct context *ctx, struct buf *out,
                          const struct article_record *article, struct str question, struct str html)
 {
@@ -174,7 +187,7 @@ static void write_answer(const struct context *ctx, struct buf *out,
     html_lit(out, "</header><div class=\"body prose\" id=\"answer-text\"");
     page_lang_dir(out, article->lang.n ? article->lang : lang_code(ctx->lang));
     html_lit(out, ">");
-    html_safe(out, html);
+    write_without_landmarks(out, html);
     html_lit(out, "</div><footer>");
     write_key_button(ctx, out, "copy", STR("copy"), MSG_COPY_ANSWER, "C", true);
     write_key_button(ctx, out, "link", STR("link"), MSG_COPY_LINK, "L", false);
@@ -252,7 +265,9 @@ int desk_write_open(struct context *ctx, struct buf *out, const struct desk_view
     struct err hidden = ERR_INIT;
     bool redirected;
     if (view->open.n == 0) {
-        html_lit(out, "<p class=\"muted\">");
+        html_lit(out, "<h1 class=\"vh\">");
+        page_say(ctx, out, MSG_DESK);
+        html_lit(out, "</h1><p class=\"muted\">");
         page_say(ctx, out, MSG_DESK_NOTHING_OPEN);
         html_lit(out, "</p>");
         return 0;

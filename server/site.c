@@ -371,7 +371,7 @@ static void finish(struct site *site, struct context *ctx, struct response *res,
         response_header(res, "Cache-Control", "private, no-store");
     else if (res->status >= 400 && !own_words)
         response_header(res, "Cache-Control", "no-store");
-    if (kind != ROUTE_PLAIN) {
+    if (!response_has_header(res, "Vary")) { /* an asset says so itself */
         response_header(res, "Vary",
                         kind == ROUTE_PAGE ? "Accept-Encoding, Accept-Language, Cookie"
                                            : "Accept-Encoding, Accept-Language");

@@ -1,12 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # tools/install.sh run|test|check: installs the Debian packages that `make run`, `make test` or
-# `make check` need and that are missing. Nothing else is downloaded.
+# `make check` need and that are missing, and for the tests in a browser the packages of
+# tests/e2e/package-lock.json. Nothing else is downloaded.
 set -eu
 
 build="gcc g++ make pkg-config libxapian-dev libmicrohttpd-dev libcmark-dev libyaml-dev libicu-dev
        libstemmer-dev libjansson-dev libsodium-dev zlib1g-dev libsqlite3-dev"
-test="libcmocka-dev clang libclang-rt-dev chromium curl"
+test="libcmocka-dev clang libclang-rt-dev chromium default-jre-headless curl"
 check="clang-format clang-tidy cppcheck"
 
 case "${1:-}" in
@@ -20,6 +21,7 @@ check) wanted="$build $test $check" ;;
 esac
 # Any node of version 18 or newer will do, also one that is not Debian's.
 [ "$1" = run ] || command -v node >/dev/null || wanted="$wanted nodejs"
+[ "$1" = run ] || command -v npm >/dev/null || wanted="$wanted npm"
 
 if ! command -v dpkg-query >/dev/null; then
     echo "This is not Debian: the equivalents of these packages must be installed:" $wanted
@@ -38,14 +40,23 @@ installed $package
     *) missing="$missing $package" ;;
     esac
 done
-[ -n "$missing" ] || exit 0
-
-if [ "$(id -u)" -ne 0 ]; then
-    echo "Debian packages are missing. Install them, then run make again:" >&2
-    echo "    sudo apt-get install --no-install-recommends$missing" >&2
-    exit 1
+if [ -n "$missing" ]; then
+    if [ "$(id -u)" -ne 0 ]; then
+        echo "Debian packages are missing. Install them, then run make again:" >&2
+        echo "    sudo apt-get install --no-install-recommends$missing" >&2
+        exit 1
+    fi
+    echo "Installing Debian packages:$missing"
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq
+    apt-get install -y -qq --no-install-recommends $missing >/dev/null
 fi
-echo "Installing Debian packages:$missing"
-export DEBIAN_FRONTEND=noninteractive
-apt-get update -qq
-apt-get install -y -qq --no-install-recommends $missing >/dev/null
+[ "$1" != run ] || exit 0
+
+# The lock file of the last installation is kept beside it: nothing is done while it is the same.
+cd "$(dirname "$0")/../tests/e2e"
+if ! cmp -s package-lock.json node_modules/.installed; then
+    echo "Installing the packages of tests/e2e/package-lock.json"
+    npm ci --silent --no-audit --no-fund --ignore-scripts
+    cp package-lock.json node_modules/.installed
+fi

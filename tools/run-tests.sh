@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# tools/run-tests.sh [unit] [e2e] [fuzz]: runs the test programs of $BUILD (default: build) and the
+# tools/run-tests.sh [unit] [e2e] [browser] [fuzz]: runs the test programs of $BUILD (default: build) and the
 # scripts of tests/e2e, one line each, with the full output of those that fail. Every program speaks
 # TAP. The last line is `N passed, N failed`; the status is 0 only if something passed and nothing failed.
 set -u
@@ -76,6 +76,11 @@ for kind in "${@:-unit}"; do
             *.sh) run "${script#tests/}" bash "$script" ;;
             *) run "${script#tests/}" node --test --test-reporter=tap "$script" ;;
             esac
+        done
+        ;;
+    browser)
+        for script in tests/e2e/*.browser.mjs; do
+            [ -e "$script" ] && run "${script#tests/}" node --test --test-reporter=tap "$script"
         done
         ;;
     fuzz)
