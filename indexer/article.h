@@ -32,12 +32,14 @@ struct article_section {
     unsigned level; /* of its heading; 0 for the text before the first heading */
     struct str heading, anchor, path, text; /* as in struct section_record */
     bool question;
+    unsigned note; /* 1, 2...: a note for agents, which stands in the section with this anchor */
 };
 
 struct article {
     struct front_matter meta; /* id, title and lang are filled in, never empty */
     struct str path;          /* below the content folder, as given */
     struct str html;
+    struct str agent_html; /* with the notes for agents; empty when there are none */
     struct heading_record *headings;
     size_t n_headings;
     struct article_section

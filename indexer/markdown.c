@@ -97,11 +97,21 @@ static void add_heading(struct markdown *m, cmark_node *node)
     m->n_headings++;
 }
 
+/* Headings inside of a note are none of the article's. */
+static bool is_in_note(cmark_node *heading)
+{
+    for (cmark_node *up = cmark_node_parent(heading); up; up = cmark_node_parent(up))
+        if (cmark_node_get_type(up) == CMARK_NODE_BLOCK_QUOTE && markdown_is_note(up))
+            return true;
+    return false;
+}
+
 static void find_headings(struct markdown *m, cmark_node *document)
 {
     unsigned depth = 0;
     for (cmark_node *node = document; node; node = next_block(node, &depth, NULL, m))
-        if (cmark_node_get_type(node) == CMARK_NODE_HEADING)
+        if (cmark_node_get_type(node) == CMARK_NODE_HEADING &&
+            !(m->has_directives && is_in_note(node)))
             add_heading(m, node);
     markdown_assign_anchors(m);
 }
@@ -190,7 +200,7 @@ static void put_heading(struct markdown *m, cmark_node *node)
 {
     struct heading *h = m->next_heading < m->n_headings ? &m->headings[m->next_heading] : NULL;
     if (!h || h->node != node) {
-        if (h || m->n_headings < ARTICLE_SECTIONS_MAX)
+        if (!m->in_note && (h || m->n_headings < ARTICLE_SECTIONS_MAX))
             return; /* empty */
         markdown_break(m);
         markdown_tag(m, "<p><strong>");
@@ -246,6 +256,8 @@ static void put_paragraph(struct markdown *m, cmark_node *node)
     if (close)
         markdown_tag(m, close);
     markdown_break(m);
+    if (close == markdown_note_close)
+        markdown_note_end(m);
 }
 
 static bool is_fence(struct str line)
@@ -313,8 +325,9 @@ static void enter_quote(struct markdown *m, cmark_node *node, unsigned depth)
     if (is_marked && markdown_directive(str_sub(markdown_literal(text), 2, SIZE_MAX)))
         return;
     if (is_marked)
-        markdown_warn(m, m->line, "callout",
-                      "an unknown kind of callout: use NOTE, TIP, IMPORTANT, WARNING or CAUTION");
+        markdown_warn(
+            m, m->line, "callout",
+            "an unknown kind of callout: use NOTE, TIP, IMPORTANT, WARNING, CAUTION or INTERNAL");
     if (first)
         open_container(m, node, depth, "<blockquote>\n", "</blockquote>\n");
 }
@@ -359,6 +372,8 @@ static void leave_block(struct markdown *m, cmark_node *node)
     const char *close = cmark_node_get_user_data(node);
     if (close)
         markdown_tag(m, close);
+    if (close == markdown_note_close)
+        markdown_note_end(m);
 }
 
 /* --- the whole --- */
@@ -396,6 +411,7 @@ static void begin(struct markdown *m, struct arena *a, const struct markdown_sou
                            .has_backslash_n = contains(text, '\\', 'n')};
     buf_init(&m->html, ARTICLE_HTML_MAX_BYTES);
     buf_init(&m->text, ARTICLE_HTML_MAX_BYTES);
+    buf_init(&m->note_text, ARTICLE_HTML_MAX_BYTES);
     buf_reserve(&m->html, text.n + text.n / 2);
     buf_reserve(&m->text, text.n);
     index_lines(m, text);
@@ -440,12 +456,15 @@ int markdown_render(struct arena *a, const struct markdown_source *source, struc
     struct markdown m;
     struct str text = arena_dup(a, source->text);
     begin(&m, a, source, text);
+    m.err = err;
     int result = markdown_guard(&m, (char *)(uintptr_t)text.p, text.n, err);
     if (result == 0) {
         cmark_node *document = cmark_parse_document(text.p, text.n, CMARK_OPT_DEFAULT);
         walk(&m, document);
         cmark_node_free(document);
-        if (m.html.failed || m.text.failed)
+        if (m.refused)
+            result = -1;
+        else if (m.html.failed || m.text.failed || m.note_text.failed)
             result = err_at(err, ERR_TOO_BIG, arena_dup(a, source->path).p, 0,
                             "the article is larger than %d MiB as a page: split it",
                             ARTICLE_HTML_MAX_BYTES >> 20);
@@ -454,9 +473,11 @@ int markdown_render(struct arena *a, const struct markdown_source *source, struc
         out->html = arena_dup(a, buf_str(&m.html));
         finish_headings(&m, out);
         finish_sections(&m, out);
+        markdown_note_finish(&m, out);
     }
     buf_release(&m.html);
     buf_release(&m.text);
+    buf_release(&m.note_text);
     return result;
 }
 
@@ -479,5 +500,6 @@ struct str markdown_first_heading(struct arena *a, struct str text)
     }
     buf_release(&m.html);
     buf_release(&m.text);
+    buf_release(&m.note_text);
     return title;
 }

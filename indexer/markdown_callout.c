@@ -90,6 +90,18 @@ static void drop_label(cmark_node *text, size_t n)
     cmark_node_free(text);
 }
 
+bool markdown_is_note(cmark_node *block)
+{
+    cmark_node *first = cmark_node_first_child(block);
+    bool quote = cmark_node_get_type(block) == CMARK_NODE_BLOCK_QUOTE;
+    cmark_node *text = quote && first ? cmark_node_first_child(first) : first;
+    struct str label;
+    bool marked;
+    return text && cmark_node_get_type(text) == CMARK_NODE_TEXT &&
+           find_label(markdown_literal(text), &label, &marked) && (marked || quote) &&
+           markdown_is_note_label(label);
+}
+
 const char *markdown_callout(struct markdown *m, cmark_node *paragraph, bool quoted)
 {
     cmark_node *text = cmark_node_first_child(paragraph);
@@ -99,6 +111,12 @@ const char *markdown_callout(struct markdown *m, cmark_node *paragraph, bool quo
     bool marked;
     size_t n = find_label(markdown_literal(text), &label, &marked);
     size_t found = n ? find_kind(label) : LABELS;
+    if (n && (marked || quoted) && markdown_is_note_label(label) && !m->in_note) {
+        drop_label(text, n);
+        return markdown_note_begin(m);
+    }
+    if (found == LABELS && n && marked)
+        markdown_refuse_near_note(m, label);
     if (found == LABELS || !(marked || quoted))
         return NULL;
     size_t kind = labels[found].kind;

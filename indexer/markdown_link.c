@@ -139,7 +139,8 @@ static bool article_link(struct markdown *m, cmark_node *link, struct str url)
     if (is_path && join(m, m->source->path, decoded, &path)) {
         if (!named)
             path = arena_printf(m->arena, STR_FMT ".md", STR_ARG(path));
-        state = links->resolve(links->context, path, m->source->audience, &id);
+        state = links->resolve(links->context, path,
+                               m->in_note ? AUDIENCE_AGENT : m->source->audience, &id);
     }
     if (state == LINK_FOUND)
         return put_article_link(m, id, fragment);

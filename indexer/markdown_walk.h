@@ -27,6 +27,11 @@ struct id_set {
     size_t n, cap;
 };
 
+/* A note for agents: where it stands in the HTML, its words in note_text, its section. */
+struct note {
+    size_t html_from, html_to, text_from, text_to, section;
+};
+
 struct markdown {
     struct arena *arena;
     const struct markdown_source *source;
@@ -53,6 +58,14 @@ struct markdown {
     struct article_section *sections;
     size_t *section_starts;
     size_t n_sections;
+
+    /* Notes for agents (markdown_note.c). */
+    struct note *notes;
+    size_t n_notes;
+    struct buf note_text;
+    bool in_note;
+    bool refused; /* *err says why */
+    struct err *err;
 
     /* What is told once a file, with a count. */
     unsigned warnings, dead_links, loose_marks;
@@ -102,6 +115,19 @@ size_t markdown_directive(struct str s);
 /* Writes the opening of a callout when the paragraph begins with a label such as [!NOTE], which is
  * taken out of it; returns the closing tags, or NULL. */
 const char *markdown_callout(struct markdown *m, cmark_node *paragraph, bool quoted);
+
+/* --- markdown_note.c --- */
+
+extern const char markdown_note_close[]; /* the closing tags of a note, known by their address */
+bool markdown_is_note_label(struct str label);
+/* Refuses the article when the unknown label is nearly that of a note. */
+void markdown_refuse_near_note(struct markdown *m, struct str label);
+const char *markdown_note_begin(struct markdown *m);
+void markdown_note_end(struct markdown *m); /* behind the closing tags */
+/* Is this block a note? Asked before any is written. */
+bool markdown_is_note(cmark_node *block);
+/* Takes the notes out of out->html, and adds them to its sections. */
+void markdown_note_finish(struct markdown *m, struct article *out);
 
 /* --- markdown_table.c --- */
 

@@ -119,8 +119,11 @@ void record_put_article(struct buf *out, const struct article_record *article)
         put_value(out, heading->text);
         buf_char(out, '\n');
     }
+    if (article->agent_html.n)
+        buf_printf(out, "public_bytes=%zu\n", article->html.n);
     buf_char(out, '\n');
     buf_add(out, article->html);
+    buf_add(out, article->agent_html);
 }
 
 /* --- reading --- */
@@ -214,6 +217,18 @@ bool record_get_section(struct arena *a, struct str data, struct section_record 
     return get_body(data, &out->text);
 }
 
+/* A whole number; what is none counts as no limit. */
+static size_t get_number(struct str value)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < value.n; i++) {
+        if (value.p[i] < '0' || value.p[i] > '9' || n > SIZE_MAX / 100)
+            return SIZE_MAX;
+        n = n * 10 + (size_t)(value.p[i] - '0');
+    }
+    return n;
+}
+
 static void get_heading(struct str value, struct heading_record *out)
 {
     size_t space = str_find_char(value, ' ');
@@ -230,6 +245,7 @@ static void get_heading(struct str value, struct heading_record *out)
 bool record_get_article(struct arena *a, struct str data, struct article_record *out)
 {
     struct str key, value;
+    size_t public_bytes = SIZE_MAX;
     *out = (struct article_record){0};
     get_lists(a, article_fields, COUNT(article_fields), data, out);
     out->headings = ARENA_ARRAY(a, struct heading_record, count_lines(data, STR("heading")));
@@ -239,8 +255,14 @@ bool record_get_article(struct arena *a, struct str data, struct article_record 
             get_value(field, value, out);
         else if (str_eq(key, STR("heading")))
             get_heading(value, &out->headings[out->n_headings++]);
+        else if (str_eq(key, STR("public_bytes")))
+            public_bytes = get_number(value);
     }
-    return get_body(data, &out->html);
+    if (!get_body(data, &out->html))
+        return false;
+    out->agent_html = str_sub(out->html, public_bytes, out->html.n);
+    out->html = str_sub(out->html, 0, public_bytes);
+    return true;
 }
 
 struct str record_section_html(struct arena *a, struct str html, struct str anchor)

@@ -2,7 +2,8 @@
  *
  * What the index stores of a section and of an article, as the data of one Xapian document each:
  * `key=value` lines (a key may repeat: lists), an empty line, then the body (plain text of a
- * section, HTML of an article). The same shape that Omega uses, so xapian-delve shows it legibly.
+ * section, HTML of an article; with notes for agents it follows a second time, behind the first
+ * `public_bytes`). The same shape that Omega uses, so xapian-delve shows it legibly.
  */
 #ifndef JAWAB_RECORD_H
 #define JAWAB_RECORD_H
@@ -40,7 +41,8 @@ struct article_record {
     enum audience audience;
     struct heading_record *headings;
     size_t n_headings;
-    struct str html; /* safe: rendered and filtered by the indexer */
+    struct str html;       /* safe: rendered and filtered by the indexer */
+    struct str agent_html; /* with the notes for agents; empty when there are none */
 };
 
 /* Append the encoded record to *out (line breaks in values become spaces). */

@@ -25,15 +25,24 @@ static const float finished_share = 0.4f; /* of these, where what was typed is a
 struct judge {
     const struct lexicon *lexicon;
     struct soft *soft;
+    const uint64_t *seen;
     const struct soft_file *files;
     const struct query *query;
     struct repair_list *out;
 };
 
-bool repair_knows(const struct lexicon *lexicon, const struct soft *soft, const struct token *token)
+/* The id of a word that the reader may see, or SOFT_NO_WORD. */
+static uint32_t find_seen(const struct soft_file *files, const uint64_t *seen, struct str folded)
+{
+    uint32_t id = soft_words_find(files, folded);
+    return id != SOFT_NO_WORD && soft_words_in(files, id, seen) ? id : SOFT_NO_WORD;
+}
+
+bool repair_knows(const struct lexicon *lexicon, const struct soft *soft, const uint64_t *seen,
+                  const struct token *token)
 {
     const struct lexicon_entry *found[LEXICON_FOUND_MAX];
-    return soft_words_find(soft_files(soft), token->folded) != SOFT_NO_WORD ||
+    return find_seen(soft_files(soft), seen, token->folded) != SOFT_NO_WORD ||
            lexicon_find(lexicon, token, 1, found);
 }
 
@@ -44,7 +53,7 @@ static bool is_nearer(const struct soft_file *files, struct repair_near a, struc
     return soft_words_sections(files, a.id) > soft_words_sections(files, b.id);
 }
 
-size_t repair_nearest(struct soft *soft, const struct token *token,
+size_t repair_nearest(struct soft *soft, const uint64_t *seen, const struct token *token,
                       struct repair_near best[REPAIR_NEAR_MAX])
 {
     const struct soft_file *files = soft_files(soft);
@@ -57,7 +66,7 @@ size_t repair_nearest(struct soft *soft, const struct token *token,
     for (size_t i = 0; i < alike.n; i++) {
         uint32_t id = alike.lists[i].id;
         unsigned distance = spell_distance(token->folded, soft_words_text(files, id), limit);
-        if (distance > limit)
+        if (distance > limit || !soft_words_in(files, id, seen))
             continue;
         size_t at = n;
         while (at > 0 && is_nearer(files, (struct repair_near){id, distance}, best[at - 1]))
@@ -80,7 +89,7 @@ static bool knows_stem(const struct judge *j, struct str stem)
 
 static bool knows_word(const struct judge *j, const struct token *token)
 {
-    return repair_knows(j->lexicon, j->soft, token);
+    return repair_knows(j->lexicon, j->soft, j->seen, token);
 }
 
 static struct repair_word *add(struct judge *j, enum repair_kind kind, const struct token *token)
@@ -90,12 +99,20 @@ static struct repair_word *add(struct judge *j, enum repair_kind kind, const str
     return word;
 }
 
-static void add_meant(struct repair_word *word, uint32_t id, float similarity)
+static void add_meant(struct judge *j, struct repair_word *word, uint32_t id, float similarity)
 {
-    if (word->n_meant == REPAIR_MEANT_MAX)
+    if (word->n_meant == REPAIR_MEANT_MAX || !soft_words_in(j->files, id, j->seen))
         return;
     word->meant[word->n_meant].id = id;
     word->meant[word->n_meant++].similarity = similarity;
+}
+
+/* A repair that came to nothing is none. */
+static bool keep(struct judge *j, const struct repair_word *word)
+{
+    if (word && word->n_meant == 0)
+        j->out->n--;
+    return word && word->n_meant;
 }
 
 /* --- each kind of mistake; true when it is this one --- */
@@ -111,8 +128,8 @@ static bool is_arabizi(struct judge *j, const struct token *token)
         return false;
     struct repair_word *word = add(j, REPAIR_ARABIZI, token);
     for (size_t i = 0; i < n && i < SOUNDS_MAX; i++)
-        add_meant(word, sounds[i].id, sounds[i].fit * spelled_similarity[i]);
-    return true;
+        add_meant(j, word, sounds[i].id, sounds[i].fit * spelled_similarity[i]);
+    return keep(j, word);
 }
 
 /* Both parts are words of the index, the more evenly cut the better. */
@@ -128,8 +145,8 @@ static bool is_split(struct judge *j, const struct token *token)
         if (shorter < PART_LETTERS_MIN || shorter <= best)
             continue;
         size_t n = (size_t)(p - token->folded.p);
-        uint32_t first = soft_words_find(j->files, str_sub(token->folded, 0, n));
-        uint32_t second = soft_words_find(j->files, str_sub(token->folded, n, token->folded.n));
+        uint32_t first = find_seen(j->files, j->seen, str_sub(token->folded, 0, n));
+        uint32_t second = find_seen(j->files, j->seen, str_sub(token->folded, n, token->folded.n));
         if (first == SOFT_NO_WORD || second == SOFT_NO_WORD ||
             soft_words_sections(j->files, first) < PART_SECTIONS_MIN ||
             soft_words_sections(j->files, second) < PART_SECTIONS_MIN)
@@ -141,8 +158,8 @@ static bool is_split(struct judge *j, const struct token *token)
     if (!best)
         return false;
     struct repair_word *word = add(j, REPAIR_SPLIT, token);
-    add_meant(word, parts[0], 1);
-    add_meant(word, parts[1], 1);
+    add_meant(j, word, parts[0], 1);
+    add_meant(j, word, parts[1], 1);
     return true;
 }
 
@@ -160,12 +177,13 @@ static bool is_joined(struct judge *j, const struct token *token)
         return false;
     memcpy(bytes, token->folded.p, token->folded.n);
     memcpy(bytes + token->folded.n, next->folded.p, next->folded.n);
-    uint32_t id = soft_words_find(j->files, (struct str){bytes, token->folded.n + next->folded.n});
+    uint32_t id =
+        find_seen(j->files, j->seen, (struct str){bytes, token->folded.n + next->folded.n});
     if (id == SOFT_NO_WORD)
         return false;
     struct repair_word *word = add(j, REPAIR_JOINED, token);
     word->to_bytes = next->to_bytes;
-    add_meant(word, id, 1);
+    add_meant(j, word, id, 1);
     return true;
 }
 
@@ -184,7 +202,7 @@ static struct str without_article(struct str word)
 /* Words that begin so, with the article and without, whichever was typed. */
 static bool goes_on(struct judge *j, const struct token *token)
 {
-    bool known = soft_words_find(j->files, token->folded) != SOFT_NO_WORD;
+    bool known = find_seen(j->files, j->seen, token->folded) != SOFT_NO_WORD;
     uint32_t ids[REPAIR_MEANT_MAX];
     char with[256] = "ال";
     struct str bare = without_article(token->folded), beginnings[3] = {token->folded};
@@ -204,22 +222,22 @@ static bool goes_on(struct judge *j, const struct token *token)
         for (size_t k = 0; k < n; k++) {
             word = word ? word : add(j, REPAIR_UNFINISHED, token);
             word->known = known || knows_stem(j, token->stem);
-            add_meant(word, ids[k], unfinished_similarity[i > 0] * (known ? finished_share : 1));
+            add_meant(j, word, ids[k], unfinished_similarity[i > 0] * (known ? finished_share : 1));
         }
     }
-    return word;
+    return keep(j, word);
 }
 
 static bool is_misspelt(struct judge *j, const struct token *token)
 {
     struct repair_near best[REPAIR_NEAR_MAX] = {{0}};
-    size_t n = knows_stem(j, token->stem) ? 0 : repair_nearest(j->soft, token, best);
+    size_t n = knows_stem(j, token->stem) ? 0 : repair_nearest(j->soft, j->seen, token, best);
     if (n == 0)
         return false;
     struct repair_word *word = add(j, REPAIR_SPELLING, token);
     for (size_t i = 0; i < REPAIR_NEAR_MAX && i < n; i++)
         if (best[i].distance <= best[0].distance + SPELLED_FURTHER_MAX)
-            add_meant(word, best[i].id, spelled_similarity[i]);
+            add_meant(j, word, best[i].id, spelled_similarity[i]);
     return true;
 }
 
@@ -230,7 +248,7 @@ static bool is_rather_misspelt(struct judge *j, const struct token *token)
     struct repair_near best[REPAIR_NEAR_MAX] = {{0}};
     const struct repair_word *unfinished = &j->out->words[j->out->n - 1];
     uint32_t most = 0;
-    if (knows_word(j, token) || !repair_nearest(j->soft, token, best))
+    if (knows_word(j, token) || !repair_nearest(j->soft, j->seen, token, best))
         return false;
     for (size_t i = 0; i < unfinished->n_meant; i++) {
         uint32_t n = soft_words_sections(j->files, unfinished->meant[i].id);
@@ -269,10 +287,10 @@ static void repair_wholes(struct judge *j)
     }
 }
 
-void repair_words(const struct lexicon *lexicon, struct soft *soft, const struct query *query,
-                  bool unfinished, struct repair_list *out)
+void repair_words(const struct lexicon *lexicon, struct soft *soft, const uint64_t *seen,
+                  const struct query *query, bool unfinished, struct repair_list *out)
 {
-    struct judge j = {lexicon, soft, soft_files(soft), query, out};
+    struct judge j = {lexicon, soft, seen, soft_files(soft), query, out};
     const struct token *last = query->n_plain ? &query->plain[query->n_plain - 1] : NULL;
     out->n = 0;
     repair_wholes(&j);

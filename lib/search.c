@@ -187,10 +187,11 @@ int search_score(struct search_run *run, bool phrases, size_t limit, struct soft
                  struct soft_result *found, struct err *err)
 {
     struct search_index *index = &run->s->index;
-    *scope = (struct soft_scope){.allowed = NULL};
-    if (search_index_allowed(index, run->a, run->request->audience, &run->query, phrases,
-                             &scope->allowed, err) < 0 ||
-        search_index_wanted(index, run->a, run->lists, RANK_FILTERS, &scope->wanted, err) < 0)
+    *scope = (struct soft_scope){
+        .allowed =
+            search_index_allowed(index, run->a, run->request->audience, &run->query, phrases),
+    };
+    if (search_index_wanted(index, run->a, run->lists, RANK_FILTERS, &scope->wanted, err) < 0)
         return -1;
     if (run->request->facets)
         scope->matching = ARENA_ARRAY(run->a, uint64_t, search_index_words64(index));
@@ -272,17 +273,18 @@ void search_read_query(struct search_run *run)
 {
     struct search_index *index = &run->s->index;
     struct search_result *out = run->out;
+    const uint64_t *seen = search_index_seen(index, run->request->audience);
     struct str meant;
     run->typed = utf8_cut_bytes(run->request->query, SEARCH_QUERY_MAX_BYTES);
     out->cut = run->typed.n < run->request->query.n;
     if (!run->request->as_typed &&
-        repair_layout(index->text, index->soft, index->lexicon, run->a, run->typed, &meant)) {
+        repair_layout(index->text, index->soft, seen, index->lexicon, run->a, run->typed, &meant)) {
         tell(out, "layout", run->typed, meant);
         run->typed = meant;
     }
     query_read(index->text, run->a, run->typed, &run->query);
     if (!run->request->as_typed) {
-        repair_words(index->lexicon, index->soft, &run->query,
+        repair_words(index->lexicon, index->soft, seen, &run->query,
                      is_unfinished(&run->query, run->typed), &run->repairs);
         tell_repairs(run);
     }
@@ -525,5 +527,7 @@ int search_article(struct search *s, struct arena *a, struct str id, enum audien
                       "an article is damaged; build the index again");
     if (!data.p || (out->audience == AUDIENCE_AGENT && audience != AUDIENCE_AGENT))
         return err_set(err, ERR_NOT_FOUND, "no article \"" STR_FMT "\"", STR_ARG(id));
+    if (audience == AUDIENCE_AGENT && out->agent_html.n)
+        out->html = out->agent_html;
     return 0;
 }

@@ -202,7 +202,8 @@ int search_suggest(struct search *s, struct arena *a, struct str typed, enum aud
                    size_t limit, struct suggestion_list *out, struct err *err);
 
 /* One article by id; ERR_NOT_FOUND also for an article this audience may not see. When id is a
- * former one (redirect_from), *redirected is set and the record is the new article's. */
+ * former one (redirect_from), *redirected is set and the record is the new article's. Agents get
+ * the HTML with their notes in it. */
 int search_article(struct search *s, struct arena *a, struct str id, enum audience audience,
                    struct article_record *out, bool *redirected, struct err *err);
 

@@ -91,14 +91,16 @@ int search_promote(struct search_run *run, struct err *err)
 
 /* --- the answer --- */
 
-/* A hit answers when its section has a text of its own. */
+/* A hit answers when its section has a text of its own, and one that customers may read: agents
+ * copy it to them. */
 int search_answer(struct search_run *run, struct err *err)
 {
     struct search_result *out = run->out;
     const struct soft_hit *best = run->found.hits;
     struct article_record article;
     bool redirected;
-    if (out->n_hits == 0 || out->hits[0].promoted || out->hits[0].section.text.n == 0)
+    if (out->n_hits == 0 || out->hits[0].promoted || out->hits[0].section.text.n == 0 ||
+        out->hits[0].section.audience != AUDIENCE_PUBLIC)
         return 0;
     bool alone = run->found.n_hits < 2 || run->n_named == 1;
     float ahead = alone ? 0 : best[1].score / best[0].score;
@@ -130,9 +132,11 @@ static uint32_t more_common(const struct search_run *run, size_t place)
         return SOFT_NO_WORD;
     const struct soft_word *word = &run->words.words[place];
     unsigned limit = spell_limit(utf8_count_chars(token->folded));
+    const uint64_t *seen = search_index_seen(&run->s->index, run->request->audience);
     for (size_t i = 0; i < word->n; i++) {
         uint32_t other = word->lists[i].id;
-        if (soft_words_sections(files, other) >=
+        if (soft_words_in(files, other, seen) &&
+            soft_words_sections(files, other) >=
                 COMMON_TIMES_MIN * soft_words_sections(files, id) &&
             spell_distance(token->folded, soft_words_text(files, other), limit) <= limit)
             return other;

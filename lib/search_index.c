@@ -19,6 +19,7 @@ void search_index_close(struct search_index *index)
     text_free(index->text);
     lexicon_free(index->lexicon);
     outline_close(index->outline);
+    free(index->public);
     settings_release(&index->settings);
     for (size_t i = 0; i < FILTERS_KEPT_MAX; i++) {
         free((char *)index->filters[i].term.p);
@@ -53,8 +54,18 @@ static int open_parts(struct search_index *out, const char *generation, struct e
         result = text_new(&out->text, err);
     if (result == 0)
         lexicon_teach(out->lexicon, out->text);
+    if (result == 0) {
+        out->public = xcalloc(search_index_words64(out), sizeof *out->public);
+        result = xap_db_mark(out->sections, STR(TERM_PUBLIC), out->public, soft_sections(out->soft),
+                             err);
+    }
     arena_release(&a);
     return result;
+}
+
+const uint64_t *search_index_seen(const struct search_index *index, enum audience audience)
+{
+    return audience == AUDIENCE_PUBLIC ? index->public : NULL;
 }
 
 int search_index_open(struct search_index *out, const char *index_dir, struct err *err)
@@ -137,28 +148,24 @@ static int find_filter(struct search_index *index, struct str term, const uint64
     return 0;
 }
 
-int search_index_allowed(struct search_index *index, struct arena *a, enum audience audience,
-                         const struct query *query, bool phrases, const uint64_t **allowed,
-                         struct err *err)
+const uint64_t *search_index_allowed(struct search_index *index, struct arena *a,
+                                     enum audience audience, const struct query *query,
+                                     bool phrases)
 {
+    const uint64_t *seen = search_index_seen(index, audience);
     size_t n_phrases = phrases ? query->n_phrases : 0, n = search_index_words64(index);
-    const uint64_t *public;
-    *allowed = NULL;
-    if (audience != AUDIENCE_PUBLIC && n_phrases + query->n_excluded == 0)
-        return 0;
+    if (n_phrases + query->n_excluded == 0)
+        return seen;
     uint64_t *all = ARENA_ARRAY(a, uint64_t, n);
-    memset(all, 0xFF, n * sizeof *all);
-    if (audience == AUDIENCE_PUBLIC) {
-        if (find_filter(index, STR(TERM_PUBLIC), &public, err) < 0)
-            return -1;
-        memcpy(all, public, n * sizeof *all);
-    }
+    if (seen)
+        memcpy(all, seen, n * sizeof *all);
+    else
+        memset(all, 0xFF, n * sizeof *all);
     for (size_t i = 0; i < n_phrases; i++)
         soft_keep_phrase(index->soft, query->phrases[i].tokens, query->phrases[i].n, all);
     for (size_t i = 0; i < query->n_excluded; i++)
         soft_drop_word(index->soft, query->excluded[i]->folded, all);
-    *allowed = all;
-    return 0;
+    return all;
 }
 
 int search_index_filter(struct search_index *index, struct arena *a, enum rank_filter kind,

@@ -45,6 +45,20 @@ uint32_t soft_words_sections(const struct soft_file *f, uint32_t id)
     return f->word_df[id];
 }
 
+bool soft_words_in(const struct soft_file *f, uint32_t id, const uint64_t *sections)
+{
+    for (size_t i = 0; sections && i < f->n_blocks; i++) {
+        const struct soft_block *b = &f->blocks[i];
+        uint32_t end = b->posting_at[f->first_spelling[id + 1]];
+        for (uint32_t p = b->posting_at[f->first_spelling[id]]; p < end; p++) {
+            uint32_t section = b->first_section + (b->postings[p] >> 8);
+            if (sections[section / 64] >> section % 64 & 1)
+                return true;
+        }
+    }
+    return !sections;
+}
+
 uint32_t soft_words_find_spelling(const struct soft_file *f, uint32_t id, struct str exact)
 {
     for (uint32_t i = f->first_spelling[id]; i < f->first_spelling[id + 1]; i++)

@@ -20,6 +20,9 @@ struct str soft_words_spelling(const struct soft_file *f, uint32_t id);
 /* Sections that have it. */
 uint32_t soft_words_sections(const struct soft_file *f, uint32_t id);
 
+/* Does one of the sections have it? `sections` has a bit a section, or is NULL for all. */
+bool soft_words_in(const struct soft_file *f, uint32_t id, const uint64_t *sections);
+
 /* One of its spellings, or SOFT_NO_WORD. */
 uint32_t soft_words_find_spelling(const struct soft_file *f, uint32_t id, struct str exact);
 

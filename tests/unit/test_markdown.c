@@ -35,15 +35,14 @@ static const struct link_resolver links = {resolve, NULL};
 
 /* --- the cases of tests/golden/markdown*.txt --- */
 
-enum part { PART_NAME, PART_SOURCE, PART_HTML, PART_TEXT, PART_WARNINGS, PARTS };
+enum part { PART_NAME, PART_SOURCE, PART_HTML, PART_TEXT, PART_AGENTS, PART_WARNINGS, PARTS };
 
 /* The part that a marker line begins, or PARTS for any other line. */
 static enum part marker(struct str line)
 {
     static const struct str markers[] = {
-        [PART_NAME] = STR_INIT("%% case "),
-        [PART_HTML] = STR_INIT("%% html"),
-        [PART_TEXT] = STR_INIT("%% text"),
+        [PART_NAME] = STR_INIT("%% case "),        [PART_HTML] = STR_INIT("%% html"),
+        [PART_TEXT] = STR_INIT("%% text"),         [PART_AGENTS] = STR_INIT("%% agents"),
         [PART_WARNINGS] = STR_INIT("%% warnings"),
     };
     for (size_t i = 0; i < PARTS; i++)
@@ -95,8 +94,11 @@ static void render(const struct golden_case *c, struct buf actual[PARTS])
     if (broken)
         fail_msg("line %u: %s", c->line, broken);
     buf_add(&actual[PART_HTML], article.html);
+    buf_add(&actual[PART_AGENTS], article.agent_html);
     for (size_t i = 0; i < article.n_sections; i++) {
         const struct article_section *s = &article.sections[i];
+        if (s->note)
+            buf_printf(&actual[PART_TEXT], "[note %u] ", s->note);
         if (s->heading.n)
             buf_printf(&actual[PART_TEXT], "[%s%.*s%s%.*s%s]\n", s->question ? "? " : "",
                        STR_ARG(s->path), s->path.n ? " > " : "", STR_ARG(s->heading), "");
@@ -196,6 +198,46 @@ static void callouts_and_directives(void **state)
 {
     (void)state;
     run_golden("tests/golden/markdown_callouts.txt");
+}
+
+static void notes_for_agents(void **state)
+{
+    (void)state;
+    run_golden("tests/golden/markdown_notes.txt");
+}
+
+/* A slip of the finger must not publish a note. */
+static void a_label_near_that_of_a_note_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *message; /* NULL: taken */
+        unsigned line;
+    } cases[] = {
+        {"> [!INTERNEL]\n> x\n", "[!INTERNEL] is no label. Did you mean [!internal]?", 1},
+        {"نص\n\n> [!داخل]\n> x\n", "[!داخل] is no label. Did you mean [!داخلي]?", 3},
+        {"[!Interna] x\n", "[!Interna] is no label. Did you mean [!internal]?", 1},
+        {"> [!NOTES]\n> x\n", NULL},
+        {"> [!FOO]\n> x\n", NULL},
+        {"x\n\n> [!INTERNAL]\n> x\n", NULL},
+        {"> [!INTERNAL]\n> x\n", "nothing but notes for agents"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena arena = ARENA_INIT;
+        struct err err = ERR_INIT;
+        struct article article;
+        struct report *report = report_new();
+        int result = article_parse(&arena, STR("a.md"), str_from(cases[i].text), NULL, &links,
+                                   &article, report, &err);
+        assert_int_equal(result, cases[i].message ? -1 : 0);
+        if (cases[i].message) {
+            assert_non_null(strstr(err.message, cases[i].message));
+            assert_string_equal(err.place, "a.md");
+            assert_int_equal(err.line, cases[i].line);
+        }
+        report_free(report);
+        arena_release(&arena);
+    }
 }
 
 static void links_and_images(void **state)
@@ -350,11 +392,18 @@ static void wide_table_does_not_grow(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(blocks),           cmocka_unit_test(headings_and_sections),
-        cmocka_unit_test(tables),           cmocka_unit_test(callouts_and_directives),
-        cmocka_unit_test(links_and_images), cmocka_unit_test(raw_html),
-        cmocka_unit_test(oddities),         cmocka_unit_test(repetition_is_cheap),
-        cmocka_unit_test(nesting_is_cheap), cmocka_unit_test(wide_table_does_not_grow),
+        cmocka_unit_test(blocks),
+        cmocka_unit_test(headings_and_sections),
+        cmocka_unit_test(tables),
+        cmocka_unit_test(callouts_and_directives),
+        cmocka_unit_test(notes_for_agents),
+        cmocka_unit_test(a_label_near_that_of_a_note_is_refused),
+        cmocka_unit_test(links_and_images),
+        cmocka_unit_test(raw_html),
+        cmocka_unit_test(oddities),
+        cmocka_unit_test(repetition_is_cheap),
+        cmocka_unit_test(nesting_is_cheap),
+        cmocka_unit_test(wide_table_does_not_grow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
