@@ -372,10 +372,8 @@ unsigned page_desk_outcome(struct context *ctx, struct response *res)
         .article = article.id,
         .kind = kinds[i].kind,
     };
-    if (!feedback_outcome(ctx->feedback, &outcome)) {
-        response_header(res, "Retry-After", "5");
+    if (!feedback_outcome(ctx->feedback, &outcome))
         return 503;
-    }
     response_header(
         res, "Location",
         desk_link(ctx, &(struct desk_view){.query = outcome.query, .open = article.id}).p);
