@@ -143,5 +143,9 @@ int article_parse(struct arena *a, struct str path, struct str file_text,
     if (out->n_sections == 0)
         return err_at(err, ERR_NOT_FOUND, arena_dup(a, path).p, 0,
                       "the file is empty: it has no text to find or to show");
+    if (out->n_sections == out->n_notes)
+        return err_at(err, ERR_NOT_FOUND, arena_dup(a, path).p, 0,
+                      "the file has nothing but internal notes: write \"audience: agent\" into its "
+                      "front matter and the notes as its text");
     return 0;
 }

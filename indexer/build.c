@@ -131,7 +131,7 @@ static void add_completions(struct chunk *chunk, const struct article *article)
     add_completion(chunk, article, article->meta.title, STR(""), SUGGESTION_ARTICLE);
     for (size_t i = 0; i < article->n_sections; i++) {
         const struct article_section *section = &article->sections[i];
-        if (section->heading.n)
+        if (section->heading.n && !section->note)
             add_completion(chunk, article, section->heading, section->anchor,
                            section->question ? SUGGESTION_QUESTION : SUGGESTION_HEADING);
     }

@@ -10,7 +10,7 @@
 
 enum {
     FIELDS_MAX = 8 + 2 * ARTICLE_LIST_MAX,
-    DATA_MAX_BYTES = ARTICLE_HTML_MAX_BYTES + (1 << 20),
+    DATA_MAX_BYTES = 2 * ARTICLE_HTML_MAX_BYTES + (1 << 20), /* for both audiences */
 };
 
 uint64_t feed_cpu_us(void)
@@ -105,7 +105,7 @@ static void analyse_section(struct feed *f, struct arena *a, struct shared *shar
 {
     const struct front_matter *meta = &shared->article->meta;
     struct token_list heading;
-    bool alone = shared->article->n_sections == 1;
+    bool alone = shared->article->n_sections - shared->article->n_notes == 1;
     unsigned name_times = alone ? 1 : 2; /* what tells a section from its neighbours counts again */
     if (!str_eq(section->path, shared->path)) {
         shared->path = section->path;
@@ -143,14 +143,14 @@ static void put_id(struct feed *f, const char *prefix, uint64_t id)
 }
 
 /* What filters look at; on sections and articles alike. */
-static void put_filters(struct feed *f, const struct shared *shared)
+static void put_filters(struct feed *f, const struct shared *shared, enum audience audience)
 {
     xap_document_flag(f->document, PREFIX_LANG, shared->lang);
     if (shared->category.n)
         xap_document_flag(f->document, PREFIX_CATEGORY, shared->category);
     for (size_t i = 0; i < shared->products.n; i++)
         xap_document_flag(f->document, PREFIX_PRODUCT, shared->products.items[i]);
-    if (shared->article->meta.audience == AUDIENCE_PUBLIC)
+    if (audience == AUDIENCE_PUBLIC)
         xap_document_flag(f->document, TERM_PUBLIC, STR(""));
 }
 
@@ -172,9 +172,14 @@ static int put_document(struct feed *f, struct xap_writer *writer, const struct 
     return xap_writer_add(writer, f->document, err);
 }
 
-/* Stable across builds and machines: from the article's id and the heading's anchor. */
-static uint64_t section_id(struct arena *a, struct str article_id, struct str anchor)
+/* Stable across builds and machines: from the article's id, the heading's anchor and the number of
+ * a note, which stands behind a blank, as none is in anchors. */
+static uint64_t section_id(struct arena *a, struct str article_id,
+                           const struct article_section *section)
 {
+    struct str anchor = section->anchor;
+    if (section->note)
+        anchor = arena_printf(a, STR_FMT " %u", STR_ARG(anchor), section->note);
     return hash_id(arena_printf(a, STR_FMT "#" STR_FMT, STR_ARG(article_id), STR_ARG(anchor)));
 }
 
@@ -189,12 +194,12 @@ static uint64_t record_section(struct feed *f, struct arena *a, const struct art
         .category = meta->category,
         .updated = meta->updated,
         .products = meta->products,
-        .audience = meta->audience,
+        .audience = section->audience,
         .heading = section->heading,
         .anchor = section->anchor,
         .path = section->path,
         .question = section->question,
-        .section_id = section_id(a, meta->id, section->anchor),
+        .section_id = section_id(a, meta->id, section),
         .text = section->text,
     };
     buf_clear(&f->data);
@@ -214,10 +219,11 @@ static int feed_section(struct feed *f, struct arena *a, struct shared *shared,
     uint64_t start_us = feed_cpu_us();
     put_id(f, PREFIX_UNIQUE, id);
     put_id(f, PREFIX_ARTICLE, shared->id);
-    put_name(f, a, section->heading);
+    if (!section->note)
+        put_name(f, a, section->heading);
     if (section == shared->article->sections)
         put_name(f, a, shared->article->meta.title);
-    put_filters(f, shared);
+    put_filters(f, shared, section->audience);
     xap_document_value_id(f->document, SLOT_ARTICLE, shared->id);
     xap_document_value(f->document, SLOT_UPDATED, shared->article->meta.updated);
     put_fields(f, &fields);
@@ -243,6 +249,7 @@ static void record_article(struct feed *f, const struct article *article)
         .headings = article->headings,
         .n_headings = article->n_headings,
         .html = article->html,
+        .agent_html = article->agent_html,
     };
     buf_clear(&f->data);
     record_put_article(&f->data, &record);
@@ -256,7 +263,7 @@ static int feed_whole(struct feed *f, const struct shared *shared, struct err *e
     put_id(f, PREFIX_UNIQUE, shared->id);
     for (size_t i = 0; i < former->n; i++)
         put_id(f, PREFIX_REDIRECT, hash_id(former->items[i]));
-    put_filters(f, shared);
+    put_filters(f, shared, shared->article->meta.audience);
     int result = put_document(f, f->articles, shared, err);
     f->xapian_cpu_us += feed_cpu_us() - start_us;
     return result;

@@ -119,8 +119,11 @@ void record_put_article(struct buf *out, const struct article_record *article)
         put_value(out, heading->text);
         buf_char(out, '\n');
     }
+    if (article->agent_html.n)
+        buf_printf(out, "public_bytes=%zu\n", article->html.n);
     buf_char(out, '\n');
     buf_add(out, article->html);
+    buf_add(out, article->agent_html);
 }
 
 /* --- reading --- */
@@ -227,9 +230,25 @@ static void get_heading(struct str value, struct heading_record *out)
     out->text = space == SIZE_MAX ? (struct str){NULL, 0} : str_sub(value, space + 1, value.n);
 }
 
+/* Cuts the version for agents off the body. */
+static bool get_agent_html(struct str public_bytes, struct article_record *out)
+{
+    char digits[24];
+    struct str body = out->html;
+    if (public_bytes.n == 0)
+        return true;
+    snprintf(digits, sizeof digits, STR_FMT, STR_ARG(public_bytes));
+    size_t n = strtoull(digits, NULL, 10);
+    if (n > body.n)
+        return false;
+    out->html = str_sub(body, 0, n);
+    out->agent_html = str_sub(body, n, body.n);
+    return true;
+}
+
 bool record_get_article(struct arena *a, struct str data, struct article_record *out)
 {
-    struct str key, value;
+    struct str key, value, public_bytes = STR("");
     *out = (struct article_record){0};
     get_lists(a, article_fields, COUNT(article_fields), data, out);
     out->headings = ARENA_ARRAY(a, struct heading_record, count_lines(data, STR("heading")));
@@ -239,8 +258,10 @@ bool record_get_article(struct arena *a, struct str data, struct article_record 
             get_value(field, value, out);
         else if (str_eq(key, STR("heading")))
             get_heading(value, &out->headings[out->n_headings++]);
+        else if (str_eq(key, STR("public_bytes")))
+            public_bytes = value;
     }
-    return get_body(data, &out->html);
+    return get_body(data, &out->html) && get_agent_html(public_bytes, out);
 }
 
 struct str record_section_html(struct arena *a, struct str html, struct str anchor)

@@ -3,7 +3,8 @@
  * What is in the index, in words. A generation holds two Xapian databases and one completion file:
  *
  *   sections/     one document a section: the unit that is searched. All sections of an article lie
- *                 together, in reading order.
+ *                 together, in reading order; behind them its internal notes, each a section that
+ *                 has the heading, the anchor and the filters of the one it stands in.
  *   articles/     one document an article: the unit that is read. No words, only identifiers.
  *   suggest.bin   completions (suggest.h).
  *   outline.txt   all articles in the order of the content, for lists (outline.h).
@@ -21,9 +22,10 @@
  *   XA<16 hex>    article of a section
  *   XR<16 hex>    former id of an article (articles/ only)
  *   XN<16 hex>    name of a section: hash of its heading or, in the first section, of the title,
- *                 folded
+ *                 folded; not of a note
  *   L, XC, XP     language, category, product, as written in the front matter (folded)
- *   XPUBLIC       everybody may see it; without it only agents may
+ *   XPUBLIC       everybody may see it; without it only agents may: an agents' article, all of its
+ *                 sections, and the internal notes of any
  *
  * Document data is a record (record.h).
  */
@@ -31,7 +33,7 @@
 #define JAWAB_SCHEMA_H
 
 /* Raise when anything above or the record format changes: old indexes are then refused. */
-enum { SCHEMA_VERSION = 5 };
+enum { SCHEMA_VERSION = 6 };
 
 /* Value slots of sections/. */
 enum {

@@ -525,5 +525,8 @@ int search_article(struct search *s, struct arena *a, struct str id, enum audien
                       "an article is damaged; build the index again");
     if (!data.p || (out->audience == AUDIENCE_AGENT && audience != AUDIENCE_AGENT))
         return err_set(err, ERR_NOT_FOUND, "no article \"" STR_FMT "\"", STR_ARG(id));
+    if (audience == AUDIENCE_AGENT && out->agent_html.n)
+        out->html = out->agent_html;
+    out->agent_html = (struct str){NULL, 0};
     return 0;
 }
