@@ -11,6 +11,6 @@
 
 /* *meant gets the text as it was meant; false when it is better left alone. */
 bool repair_layout(struct text *analyser, struct soft *soft, const struct lexicon *lexicon,
-                   struct arena *a, struct str typed, struct str *meant);
+                   enum audience audience, struct arena *a, struct str typed, struct str *meant);
 
 #endif

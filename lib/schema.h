@@ -6,7 +6,9 @@
  *                 together, in reading order; behind them its internal notes, each a section that
  *                 has the heading, the anchor and the filters of the one it stands in.
  *   articles/     one document an article: the unit that is read. No words, only identifiers.
- *   suggest.bin   completions (suggest.h).
+ *   suggest.bin, suggest-agents.bin
+ *                 completions (suggest.h): those for everybody, and all. What the public types is
+ *                 only compared with words that it may read.
  *   outline.txt   all articles in the order of the content, for lists (outline.h).
  *   site.json     the site's settings (settings.h), and its logo as logo.svg or logo.png.
  *   lexicon.txt   what words stand for (lexicon.h), the shipped rows and the site's.
@@ -44,12 +46,13 @@ enum {
 /* Xapian refuses terms over 245 bytes; ours are cut at a character below. */
 enum { TERM_MAX_BYTES = 240 };
 
-#define SCHEMA_SECTIONS "sections"
-#define SCHEMA_ARTICLES "articles"
-#define SCHEMA_SUGGEST  "suggest.bin"
-#define SCHEMA_LEXICON  "lexicon.txt"
-#define SCHEMA_OUTLINE  "outline.txt"
-#define SCHEMA_SITE     "site.json"
+#define SCHEMA_SECTIONS       "sections"
+#define SCHEMA_ARTICLES       "articles"
+#define SCHEMA_SUGGEST        "suggest.bin"
+#define SCHEMA_SUGGEST_AGENTS "suggest-agents.bin"
+#define SCHEMA_LEXICON        "lexicon.txt"
+#define SCHEMA_OUTLINE        "outline.txt"
+#define SCHEMA_SITE           "site.json"
 
 #define PREFIX_UNIQUE   "Q"
 #define PREFIX_ARTICLE  "XA"

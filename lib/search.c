@@ -257,7 +257,8 @@ static void tell_repairs(struct search_run *run)
         if (!word->known) /* that it may also go on is no news */
             tell(run->out, repair_names[word->kind],
                  str_sub(run->typed, from, word->to_bytes - from),
-                 arena_dup(run->a, repair_meant(run->s->index.soft, run->a, word)));
+                 arena_dup(run->a,
+                           repair_meant(run->s->index.soft, run->request->audience, run->a, word)));
     }
 }
 
@@ -272,23 +273,25 @@ void search_read_query(struct search_run *run)
 {
     struct search_index *index = &run->s->index;
     struct search_result *out = run->out;
+    enum audience audience = run->request->audience;
     struct str meant;
     run->typed = utf8_cut_bytes(run->request->query, SEARCH_QUERY_MAX_BYTES);
     out->cut = run->typed.n < run->request->query.n;
-    if (!run->request->as_typed &&
-        repair_layout(index->text, index->soft, index->lexicon, run->a, run->typed, &meant)) {
+    if (!run->request->as_typed && repair_layout(index->text, index->soft, index->lexicon, audience,
+                                                 run->a, run->typed, &meant)) {
         tell(out, "layout", run->typed, meant);
         run->typed = meant;
     }
     query_read(index->text, run->a, run->typed, &run->query);
     if (!run->request->as_typed) {
-        repair_words(index->lexicon, index->soft, &run->query,
+        repair_words(index->lexicon, index->soft, audience, &run->query,
                      is_unfinished(&run->query, run->typed), &run->repairs);
         tell_repairs(run);
     }
-    out->meant =
-        run->repairs.n ? repair_text(index->soft, run->a, run->typed, &run->repairs) : run->typed;
-    rank_find_words(index->lexicon, index->soft, &run->query, &run->repairs, &run->words);
+    out->meant = run->repairs.n
+                     ? repair_text(index->soft, audience, run->a, run->typed, &run->repairs)
+                     : run->typed;
+    rank_find_words(index->lexicon, index->soft, audience, &run->query, &run->repairs, &run->words);
 }
 
 static int run_query(struct search_run *run, struct err *err)
@@ -342,7 +345,7 @@ int search_run(struct search *s, struct arena *a, const struct search_request *r
     return run_query(search_begin(s, a, request, out), err);
 }
 
-/* A query that is only read. */
+/* A query that is only read, as the public's. */
 static struct search_run *read_only(struct search *s, struct arena *a, struct str query)
 {
     struct search_request *request = ARENA_NEW(a, struct search_request);
@@ -398,8 +401,9 @@ int search_words_shown(struct search *s, struct arena *a, struct str query, stru
         struct str typed =
             str_sub(run->typed, token->from_bytes, token->to_bytes - token->from_bytes);
         if (!token->stop_word || stop_words)
-            show_word(out, repair ? arena_dup(a, repair_meant(s->index.soft, a, repair))
-                                  : text_clean(a, typed));
+            show_word(out,
+                      repair ? arena_dup(a, repair_meant(s->index.soft, AUDIENCE_PUBLIC, a, repair))
+                             : text_clean(a, typed));
     }
     return 0;
 }
@@ -490,7 +494,7 @@ int search_suggest(struct search *s, struct arena *a, struct str typed, enum aud
 {
     (void)err; /* nothing in memory can fail; the parameter keeps the calls of this header alike */
     typed = utf8_cut_bytes(typed, SEARCH_QUERY_MAX_BYTES);
-    suggest_find(s->index.suggest, s->index.text, a, typed, audience,
+    suggest_find(s->index.suggest[audience], s->index.text, a, typed, audience,
                  clamp(limit, SEARCH_LIMIT_MAX), out);
     for (size_t i = 0; i < out->n; i++) {
         struct suggestion *item = &out->items[i];

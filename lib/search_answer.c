@@ -165,16 +165,17 @@ static uint32_t more_common(const struct search_run *run, size_t place)
 {
     const struct soft_file *files = soft_files(run->s->index.soft);
     const struct token *token = run->query.words[place].token;
-    uint32_t id = soft_words_find(files, token->folded);
+    enum audience audience = run->request->audience;
+    uint32_t id = soft_words_find(files, audience, token->folded);
     if (id == SOFT_NO_WORD || !spell_may_correct(token) ||
-        soft_words_sections(files, id) > RARE_SECTIONS_MAX)
+        soft_words_sections(files, audience, id) > RARE_SECTIONS_MAX)
         return SOFT_NO_WORD;
     const struct soft_word *word = &run->words.words[place];
     unsigned limit = spell_limit(utf8_count_chars(token->folded));
     for (size_t i = 0; i < word->n; i++) {
         uint32_t other = word->lists[i].id;
-        if (soft_words_sections(files, other) >=
-                COMMON_TIMES_MIN * soft_words_sections(files, id) &&
+        if (soft_words_sections(files, audience, other) >=
+                COMMON_TIMES_MIN * soft_words_sections(files, audience, id) &&
             spell_distance(token->folded, soft_words_text(files, other), limit) <= limit)
             return other;
     }
@@ -198,5 +199,5 @@ struct str search_did_you_mean(const struct search_run *run)
     }
     if (better->n == 0)
         return STR("");
-    return repair_text(run->s->index.soft, run->a, run->typed, better);
+    return repair_text(run->s->index.soft, run->request->audience, run->a, run->typed, better);
 }

@@ -14,7 +14,8 @@ void search_index_close(struct search_index *index)
 {
     xap_db_close(index->sections);
     xap_db_close(index->articles);
-    suggest_close(index->suggest);
+    for (enum audience who = AUDIENCE_PUBLIC; who <= AUDIENCE_AGENT; who++)
+        suggest_close(index->suggest[who]);
     soft_close(index->soft);
     text_free(index->text);
     lexicon_free(index->lexicon);
@@ -39,7 +40,11 @@ static int open_parts(struct search_index *out, const char *generation, struct e
     if (result == 0)
         result = xap_db_open(&out->articles, part_path(&a, generation, SCHEMA_ARTICLES), err);
     if (result == 0)
-        result = suggest_open(&out->suggest, part_path(&a, generation, SCHEMA_SUGGEST), err);
+        result = suggest_open(&out->suggest[AUDIENCE_PUBLIC],
+                              part_path(&a, generation, SCHEMA_SUGGEST), err);
+    if (result == 0)
+        result = suggest_open(&out->suggest[AUDIENCE_AGENT],
+                              part_path(&a, generation, SCHEMA_SUGGEST_AGENTS), err);
     if (result == 0)
         result = soft_open(&out->soft, generation, err);
     if (result == 0)

@@ -30,7 +30,7 @@ struct search_index {
     struct stat folder; /* an index that was removed and made anew has the same names again */
     struct generation_manifest manifest;
     struct xap_db *sections, *articles;
-    struct suggest *suggest;
+    struct suggest *suggest[AUDIENCE_AGENT + 1]; /* of each audience */
     struct soft *soft;
     struct lexicon *lexicon;
     struct outline *outline;
