@@ -184,9 +184,16 @@ void markdown_add_notes(struct markdown *m, struct article *out)
 
 /* --- what would be published --- */
 
-static const char like_a_note[] =
-    "everybody would read this, though its label is nearly that of an internal note: begin a quote "
-    "with [!INTERNAL], each of its lines with >";
+static void expose_label(struct markdown *m, struct str label)
+{
+    expose(m, m->line,
+           arena_printf(m->arena,
+                        "this looks like an internal note (\"" STR_FMT
+                        "\"), and everybody would read it: begin a quote with [!INTERNAL], each of "
+                        "its lines with >",
+                        STR_ARG(label))
+               .p);
+}
 
 void markdown_check_text(struct markdown *m, struct str text)
 {
@@ -205,7 +212,7 @@ void markdown_check_text(struct markdown *m, struct str text)
         label = before ? str_sub(label, 1, label.n) : str_sub(label, 0, label.n - 1);
         if (markdown_directive(label) == 0 &&
             markdown_is_like_internal(m, str_trim(label), TYPOS_MAX))
-            expose(m, m->line, like_a_note);
+            expose_label(m, str_trim(label));
     }
 }
 
@@ -223,5 +230,5 @@ void markdown_check_quote(struct markdown *m, cmark_node *quote)
     struct str label;
     if (!m->note && markdown_label(quote, &label) == LABEL_UNKNOWN &&
         markdown_directive(label) == 0 && markdown_is_like_internal(m, label, TYPOS_UNMARKED_MAX))
-        expose(m, m->line, like_a_note);
+        expose_label(m, label);
 }

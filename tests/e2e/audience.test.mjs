@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Articles for agents and drafts never reach the public: not in an answer, a suggestion, a count or an
-// address. Their fixtures carry two words of their own in every field: زنبقة and ياسمينة.
+// address. Their fixtures carry two words of their own in every field, زنبقة and ياسمينة; the first is also in
+// a note for agents inside of the public article ar/refund.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { buildIndex, makeIndex, startServer } from './harness.mjs';
@@ -21,7 +22,11 @@ before(async (t) => {
 async function silent(path, asked = '') {
   for (const headers of [{}, { 'accept-language': 'en' }]) {
     const answer = await server.get(path, headers);
+    if (answer.status === 303 && path.startsWith('/agent')) continue; // to the sign-in, and back to what was asked
     let text = decodeURIComponent((await answer.text()).replaceAll(/%(?![0-9A-F]{2})/g, '%25'));
+    // The address that was asked for stands in links back to it.
+    const own = decodeURIComponent(path.replaceAll('&', '&amp;')).split('?');
+    for (const part of [own.join('?'), own[0], own[1], own[0].replace('/widget', '')]) if (part?.length > 3) text = text.replaceAll(part, '');
     if (asked) text = text.replaceAll(asked, '');
     for (const word of [...secrets, 'refund-limits', 'ar/draft'])
       assert.ok(!text.includes(word), `${path} tells of ${word}`);
@@ -30,31 +35,98 @@ async function silent(path, asked = '') {
   }
 }
 
+// Every route of the server, with what to ask of it; {q} is a word. A route that is missing here fails below.
 const routes = {
   '/': [''],
-  '/search': ['q={q}', 'q={q}&page=2', 'q={q}&lang=ar', 'q={q}&lang=en', 'q={q}&product={q}', 'q={q}&category={q}'],
-  '/api/v1/search': ['q={q}', 'q={q}&limit=100', 'q={q}&offset=1', 'q={q}&product={q}', 'q={q}&category={q}'],
+  '/search': ['q={q}', 'q={q}&page=2', 'q={q}&lang=ar', 'q={q}&lang=en', 'q={q}&product={q}', 'q={q}&category={q}', 'q={q}&raw=1'],
+  '/typing': ['q={q}'],
+  '/topics': ['', 'lang=en'],
+  '/topics/*': ['', 'lang=en'],
+  '/contact': ['q={q}'],
+  '/thanks': ['article=agents/refund-limits&v=yes', 'article=ar/refund&v=no&why=1&q={q}'],
+  '/articles/*': ['', 'q={q}'],
+  '/widget': [''],
+  '/widget/search': ['q={q}'],
+  '/widget/typing': ['q={q}'],
+  '/widget/articles/*': ['', 'q={q}'],
+  '/widget/topics': [''],
+  '/widget/topics/*': [''],
+  '/widget/contact': ['q={q}'],
+  '/widget/thanks': ['article=agents/refund-limits&v=yes'],
+  '/agent': ['q={q}', 'open=agents/refund-limits'],
+  '/agent/hits': ['q={q}'],
+  '/agent/open': ['open=agents/refund-limits', 'open=ar/refund'],
+  '/agent/signin': [''],
+  '/api/v1/search': ['q={q}', 'q={q}&limit=100', 'q={q}&offset=1', 'q={q}&product={q}', 'q={q}&category={q}', 'q={q}&sections=1'],
   '/api/v1/suggest': ['q={q}', 'q={q}&limit=20'],
   '/api/v1/explain': ['q={q}&article=agents/refund-limits'],
+  '/api/v1/articles/*': [''],
+  '/opensearch.xml': [''],
+  '/opensearch-suggestions': ['q={q}'],
+  '/sitemap.xml': [''],
+  '/robots.txt': [''],
+  '/theme.css': [''],
+  '/logo': [''],
+  '/widget.js': [''],
+  '/favicon.svg': [''],
+  '/assets/*': [''],
+  '/openapi.json': [''],
   '/livez': [''],
   '/readyz': [''],
-  '/openapi.json': [''],
-  '/robots.txt': [''],
-  '/favicon.svg': [''],
   '/nowhere': ['q={q}'],
 };
+// What stands for the star.
+const below = {
+  '/articles/*': ['ar/refund', 'ar/warranty', 'ar/faq', 'en/refund', ...ids],
+  '/topics/*': ['زنبقة', 'الإرجاع'],
+  '/assets/*': ['x/app.js', 'x/style.css'],
+};
+const forms = ['/vote', '/widget/vote', '/theme', '/agent/outcome', '/agent/signin', '/agent/signout'];
+
+function* addresses(word) {
+  for (const [path, queries] of Object.entries(routes)) {
+    const names = path.endsWith('*') ? below[path.replace(/^\/(widget|api\/v1)/, '')] : [''];
+    for (const name of names)
+      for (const query of queries)
+        yield `${path.replace('*', encodeURI(name))}?${query.replaceAll('{q}', encodeURIComponent(word))}`;
+  }
+}
+
+test('every route is walked', () => {
+  const source = readFileSync(new URL('../../server/route.c', import.meta.url), 'utf8');
+  const rows = [...source.matchAll(/\{STR_INIT\("([^"]+)"\), +ROUTE_\w+, +([^,]+),/g)].map((m) => ({ path: m[1], methods: m[2] }));
+  assert.ok(rows.length > 30);
+  for (const { path, methods } of rows) {
+    if (methods.includes('READ')) assert.ok(path in routes, path);
+    if (methods.includes('POST')) assert.ok(forms.includes(path), path);
+  }
+});
 
 test('their own words find nothing on any route', async () => {
-  for (const [path, queries] of Object.entries(routes))
-    for (const word of [...secrets, ...secrets.map((w) => w.slice(0, 3))])
-      for (const query of queries)
-        await silent(`${path}?${query.replaceAll('{q}', encodeURIComponent(word))}`, word);
+  for (const word of [...secrets, ...secrets.map((w) => w.slice(0, 3)), ''])
+    for (const address of addresses(word)) await silent(address, word);
+});
+
+test('words that are nearly theirs are not mended, completed or read into them', async () => {
+  const nearly = ['زنبقه', 'الزنبقة', 'زنبفة', 'زمبقة', 'زنبق', 'زنبقةسؤال', 'زن بقة', '.kfri', '.kfrm', 'zanba2a', 'znb8a', 'znbqa', 'ياسميه', 'ياسمينا', 'yasmina'];
+  for (const word of nearly) for (const address of addresses(word)) await silent(address, word);
+});
+
+test('what is sent to forms tells nothing of them', async () => {
+  for (const form of forms) {
+    const answer = await fetch(server.url + form, {
+      method: 'POST', redirect: 'manual', headers: { 'sec-fetch-site': 'same-origin' },
+      body: new URLSearchParams({ article: 'agents/refund-limits', v: 'yes', theme: 'dark', back: '/', name: 'x', token: 'x', outcome: 'solved' }),
+    });
+    const text = await answer.text();
+    for (const secret of secrets) assert.ok(!text.includes(secret), form);
+    assert.doesNotMatch(answer.headers.get('location') ?? '', /refund-limits/);
+  }
 });
 
 test('words they share with public articles find only those', async () => {
-  for (const word of ['الاسترداد', 'استر', 'حدود', 'موافقة', 'سؤال', 'مسودة', 'مسو', 'حدود الاسترداد للموظفين'])
-    for (const [path, queries] of Object.entries(routes))
-      for (const query of queries) await silent(`${path}?${query.replaceAll('{q}', encodeURIComponent(word))}`);
+  for (const word of ['الاسترداد', 'استر', 'حدود', 'موافقة', 'سؤال', 'مسودة', 'مسو', 'حدود الاسترداد للموظفين', 'بلاغ', 'افتح بلاغاً قبل الوعد'])
+    for (const address of addresses(word)) await silent(address);
 });
 
 test('counts leave them out', async () => {

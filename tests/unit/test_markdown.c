@@ -39,8 +39,8 @@ enum part {
     PART_NAME,
     PART_SOURCE,
     PART_HTML,
-    PART_AGENT,
     PART_TEXT,
+    PART_AGENTS,
     PART_ERROR,
     PART_WARNINGS,
     PARTS
@@ -50,9 +50,9 @@ enum part {
 static enum part marker(struct str line)
 {
     static const struct str markers[] = {
-        [PART_NAME] = STR_INIT("%% case "),  [PART_HTML] = STR_INIT("%% html"),
-        [PART_AGENT] = STR_INIT("%% agent"), [PART_TEXT] = STR_INIT("%% text"),
-        [PART_ERROR] = STR_INIT("%% error"), [PART_WARNINGS] = STR_INIT("%% warnings"),
+        [PART_NAME] = STR_INIT("%% case "),    [PART_HTML] = STR_INIT("%% html"),
+        [PART_AGENTS] = STR_INIT("%% agents"), [PART_TEXT] = STR_INIT("%% text"),
+        [PART_ERROR] = STR_INIT("%% error"),   [PART_WARNINGS] = STR_INIT("%% warnings"),
     };
     for (size_t i = 0; i < PARTS; i++)
         if (markers[i].n && str_starts(line, markers[i]))
@@ -97,12 +97,12 @@ static void show(const struct golden_case *c, struct arena *a, const struct arti
     if (broken)
         fail_msg("line %u: %s", c->line, broken);
     buf_add(&actual[PART_HTML], article->html);
-    buf_add(&actual[PART_AGENT], article->agent_html);
+    buf_add(&actual[PART_AGENTS], article->agent_html);
     for (size_t i = 0; i < article->n_sections; i++) {
         const struct article_section *s = &article->sections[i];
         assert_int_equal(s->audience, s->note ? AUDIENCE_AGENT : article->meta.audience);
         if (s->note)
-            buf_printf(&actual[PART_TEXT], "note %u ", s->note);
+            buf_printf(&actual[PART_TEXT], "[note %u] ", s->note);
         if (s->heading.n)
             buf_printf(&actual[PART_TEXT], "[%s%.*s%s%.*s%s]\n", s->question ? "? " : "",
                        STR_ARG(s->path), s->path.n ? " > " : "", STR_ARG(s->heading), "");
@@ -217,6 +217,12 @@ static void callouts_and_directives(void **state)
 {
     (void)state;
     run_golden("tests/golden/markdown_callouts.txt");
+}
+
+static void internal_notes(void **state)
+{
+    (void)state;
+    run_golden("tests/golden/markdown_notes.txt");
 }
 
 static void links_and_images(void **state)
@@ -371,11 +377,17 @@ static void wide_table_does_not_grow(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(blocks),           cmocka_unit_test(headings_and_sections),
-        cmocka_unit_test(tables),           cmocka_unit_test(callouts_and_directives),
-        cmocka_unit_test(links_and_images), cmocka_unit_test(raw_html),
-        cmocka_unit_test(oddities),         cmocka_unit_test(repetition_is_cheap),
-        cmocka_unit_test(nesting_is_cheap), cmocka_unit_test(wide_table_does_not_grow),
+        cmocka_unit_test(blocks),
+        cmocka_unit_test(headings_and_sections),
+        cmocka_unit_test(tables),
+        cmocka_unit_test(callouts_and_directives),
+        cmocka_unit_test(internal_notes),
+        cmocka_unit_test(links_and_images),
+        cmocka_unit_test(raw_html),
+        cmocka_unit_test(oddities),
+        cmocka_unit_test(repetition_is_cheap),
+        cmocka_unit_test(nesting_is_cheap),
+        cmocka_unit_test(wide_table_does_not_grow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
