@@ -122,10 +122,21 @@ const char *markdown_callout(struct markdown *m, cmark_node *paragraph, bool quo
     if (kind == CALLOUT_INTERNAL && !m->note)
         return NULL; /* it will be told: only a quote says where a note ends */
     drop_label(cmark_node_first_child(paragraph), n);
+    m->labelled = paragraph;
     markdown_tag(m, callouts[kind].open);
     markdown_tag(m, m->arabic ? callouts[kind].arabic : callouts[kind].english);
     markdown_tag(m, callouts[kind].behind);
     return callouts[kind].close;
+}
+
+void markdown_drop_label(cmark_node *paragraph)
+{
+    struct str label;
+    bool marked;
+    size_t n;
+    read_label(paragraph, &label, &marked, &n);
+    if (n)
+        drop_label(cmark_node_first_child(paragraph), n);
 }
 
 enum label_kind markdown_label(cmark_node *quote, struct str *label)

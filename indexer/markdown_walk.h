@@ -49,7 +49,8 @@ struct markdown {
     /* Place: lines of the source text, and the block at work. */
     const char **lines;
     size_t n_lines;
-    unsigned line; /* of the file */
+    unsigned line;        /* of the file */
+    cmark_node *labelled; /* the paragraph whose label a callout took */
     bool reparsed; /* the nodes at work come from a second parse: their own lines mean nothing */
 
     /* Headings, in order; ids in use on the page. */
@@ -123,6 +124,8 @@ size_t markdown_directive(struct str s);
 /* Writes the opening of a callout when the paragraph begins with a label such as [!NOTE], which is
  * taken out of it; returns the closing tags, or NULL. */
 const char *markdown_callout(struct markdown *m, cmark_node *paragraph, bool quoted);
+/* Takes the label out of a paragraph that was parsed again. */
+void markdown_drop_label(cmark_node *paragraph);
 
 /* The label that the first paragraph of a quote begins with. */
 enum label_kind { LABEL_NONE, LABEL_UNKNOWN, LABEL_CALLOUT, LABEL_INTERNAL };

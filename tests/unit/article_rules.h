@@ -214,7 +214,7 @@ static inline const char *check_id(struct str id)
 
 static inline const char *check_agent_html(struct arena *a, const struct article *article)
 {
-    if (str_find(article->html, STR("\"secret\"")) != SIZE_MAX)
+    if (str_find(article->html, STR("class=\"secret\"")) != SIZE_MAX)
         return "a note that everybody can read";
     if ((article->agent_html.n > 0) != (article->n_notes > 0))
         return "notes without a page for agents, or a page without notes";
