@@ -294,6 +294,8 @@ static void write_error(struct site *site, struct context *ctx, struct response 
     buf_clear(&res->body);
     if (res->status >= 500)
         res->n_headers = 0; /* they spoke of the answer that failed */
+    if (res->status == 503)
+        response_header(res, "Retry-After", "5");
     switch (kind) {
     case ROUTE_API:
         api_problem(ctx, res);
