@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What makes the help centre instant: results as one types, keys, recent searches, the contents list that
 // follows, copying. Every page is complete without it; every word it shows comes from the page.
-import { copyText, plainText } from './text.js';
+import { copyText, plainText, readable } from './text.js';
 
 const $ = (selector, from = document) => from.querySelector(selector);
 const all = (selector, from = document) => [...from.querySelectorAll(selector)];
@@ -337,7 +337,7 @@ document.addEventListener('click', async (event) => {
   if ('print' in button.dataset) return print();
   const source = button.dataset.copy && document.getElementById(button.dataset.copy);
   const link = $('link[rel=canonical]')?.href ?? location.href;
-  const copied = await copyText(source ? plainText(source) : decodeURI(link));
+  const copied = await copyText(source ? plainText(source) : readable(link));
   if (copied) toast.say(source ? words.copied : words.copiedLink);
 });
 

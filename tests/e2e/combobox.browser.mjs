@@ -526,6 +526,39 @@ test('in the widget the fragments come from the widget', async () => {
   await context.close();
 });
 
+test('copied text: lists beside their numbers, links with addresses, Latin runs set apart', async () => {
+  const context = await openContext(browser);
+  const page = await context.newPage();
+  await page.goto(inLanguage(server, '/', 'ar'));
+  const copy = (html, dir = 'rtl', lang = 'ar') =>
+    page.evaluate(async ([inner, d, l]) => {
+      const folder = document.querySelector('script[type=module]').src.replace(/[^/]*$/, '');
+      const { plainText } = await import(`${folder}text.js`);
+      const box = Object.assign(document.createElement('div'), { innerHTML: inner, dir: d, lang: l });
+      document.body.append(box);
+      return plainText(box);
+    }, [html, dir, lang]);
+  const isolate = (run) => `\u2068${run}\u2069`;
+  for (const [html, text] of [
+    ['<p>أول</p>\n<p>ثانٍ<br>ثالث</p>', 'أول\nثانٍ\nثالث'],
+    ['<ol><li>افتح</li><li>اختر</li></ol>', '١. افتح\n٢. اختر'],
+    ['<ol start="3">\n<li>\n<p>افتح</p>\n<p>ثم</p>\n</li>\n<li><p>اختر</p></li></ol>', '٣. افتح\nثم\n٤. اختر'],
+    ['<ul><li>أب<ul><li>ابن</li></ul></li></ul>', '- أب\n- ابن'],
+    ['<p>رقم +966 11 الآن</p>', `رقم ${isolate('+966 11')} الآن`],
+    ['<p>جهاز iPhone 15 Pro، هنا</p>', `جهاز ${isolate('iPhone 15 Pro')}، هنا`],
+    ['<p>اكتب <code>*123#</code></p>', `اكتب ${isolate('*123#')}`],
+    ['<p><a href="/articles/ar/x#%D8%A3">مقال</a></p>', `مقال (${isolate(`${server.url}/articles/ar/x#أ`)})`],
+    ['<p><a href="/a%20b%E0">مقال</a></p>', `مقال (${isolate(`${server.url}/a%20b%E0`)})`],
+    ['<p><a href="tel:8000000000">800 000</a> <a href="#x">أعلاه</a></p>', `${isolate('800 000')} أعلاه`],
+    ['<table><tr><th>أ</th><td>ب</td></tr></table>', 'أ | ب'],
+    ['<p>ظاهر</p><p class="secret">سر</p><button>زر</button><p hidden>خفي</p>', 'ظاهر'],
+  ])
+    assert.equal(await copy(html), text, html);
+  assert.equal(await copy('<ol><li>Open iPhone 15</li></ol>', 'ltr', 'en'), '1. Open iPhone 15');
+  quiet(context);
+  await context.close();
+});
+
 test('a toast stays while one points at it, then goes', async () => {
   const context = await openContext(browser, { permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
