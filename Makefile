@@ -125,7 +125,7 @@ fuzzers: $(FUZZERS)
 	@:
 
 bench:
-	@tools/install.sh run
+	@tools/install.sh test
 	@$(MAKE) --no-print-directory all benches
 	@BUILD=$(B) tests/bench/run.sh
 

@@ -141,10 +141,11 @@ int article_parse(struct arena *a, struct str path, struct str file_text,
     if (markdown_render(a, &source, out, err) < 0)
         return -1;
     if (out->n_sections == 0)
-        return err_at(err, ERR_NOT_FOUND, arena_dup(a, path).p, 0, "%s",
-                      out->agent_html.n
-                          ? "the file holds nothing but notes for agents: write `audience: agent` "
-                            "above its text instead"
-                          : "the file is empty: it has no text to find or to show");
+        return err_at(err, ERR_NOT_FOUND, arena_dup(a, path).p, 0,
+                      "the file is empty: it has no text to find or to show");
+    if (out->n_sections == out->n_notes)
+        return err_at(err, ERR_NOT_FOUND, arena_dup(a, path).p, 0,
+                      "the file has nothing but internal notes: write \"audience: agent\" into its "
+                      "front matter and the notes as its text");
     return 0;
 }

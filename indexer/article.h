@@ -32,19 +32,19 @@ struct article_section {
     unsigned level; /* of its heading; 0 for the text before the first heading */
     struct str heading, anchor, path, text; /* as in struct section_record */
     bool question;
-    unsigned note; /* 1, 2...: a note for agents, which stands in the section with this anchor */
+    enum audience audience; /* of an internal note: agents, whoever may read the article */
+    unsigned note;          /* a note's number among those under its heading, from 1; 0: no note */
 };
 
 struct article {
-    struct front_matter meta; /* id, title and lang are filled in, never empty */
-    struct str path;          /* below the content folder, as given */
-    struct str html;
-    struct str agent_html; /* with the notes for agents; empty when there are none */
+    struct front_matter meta;    /* id, title and lang are filled in, never empty */
+    struct str path;             /* below the content folder, as given */
+    struct str html, agent_html; /* as in struct article_record */
     struct heading_record *headings;
     size_t n_headings;
-    struct article_section
-        *sections; /* in order; those without any text and heading are left out */
-    size_t n_sections;
+    struct article_section *sections; /* in order, without those that have no text and no heading;
+                                         then the internal notes */
+    size_t n_sections, n_notes;       /* notes are sections as well */
 };
 
 /* Where a relative link leads: what the catalogue of all articles knows of one path. */

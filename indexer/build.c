@@ -304,22 +304,33 @@ static int join(struct builder *b, const char *name, struct err *err)
     return result;
 }
 
-static int write_completions(struct builder *b, struct err *err)
+/* Those that the audience may see. */
+static int write_completions_for(struct builder *b, struct text *analyser, enum audience audience,
+                                 const char *name, struct err *err)
 {
-    struct text *analyser = NULL;
     struct arena a = ARENA_INIT;
-    if (text_new(&analyser, err) < 0)
-        return -1;
     struct suggest_builder *completions = suggest_builder_new();
     for (size_t i = 0; i < b->n_chunks; i++)
         for (size_t j = 0; j < b->chunks[i].n_completions; j++)
-            suggest_builder_add(completions, analyser, &b->chunks[i].completions[j],
-                                b->chunks[i].audiences[j]);
-    const char *path = arena_printf(&a, "%s/%s", b->generation.path, SCHEMA_SUGGEST).p;
+            if (b->chunks[i].audiences[j] <= audience)
+                suggest_builder_add(completions, analyser, &b->chunks[i].completions[j],
+                                    b->chunks[i].audiences[j]);
+    const char *path = arena_printf(&a, "%s/%s", b->generation.path, name).p;
     int result = suggest_builder_write(completions, path, err);
     suggest_builder_free(completions);
-    text_free(analyser);
     arena_release(&a);
+    return result;
+}
+
+static int write_completions(struct builder *b, struct err *err)
+{
+    struct text *analyser = NULL;
+    if (text_new(&analyser, err) < 0)
+        return -1;
+    int result = write_completions_for(b, analyser, AUDIENCE_PUBLIC, SCHEMA_SUGGEST, err);
+    if (result == 0)
+        result = write_completions_for(b, analyser, AUDIENCE_AGENT, SCHEMA_SUGGEST_AGENTS, err);
+    text_free(analyser);
     return result;
 }
 

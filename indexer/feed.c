@@ -10,7 +10,7 @@
 
 enum {
     FIELDS_MAX = 8 + 2 * ARTICLE_LIST_MAX,
-    DATA_MAX_BYTES = ARTICLE_HTML_MAX_BYTES + (1 << 20),
+    DATA_MAX_BYTES = 2 * ARTICLE_HTML_MAX_BYTES + (1 << 20), /* for both audiences */
 };
 
 uint64_t feed_cpu_us(void)
@@ -105,7 +105,7 @@ static void analyse_section(struct feed *f, struct arena *a, struct shared *shar
 {
     const struct front_matter *meta = &shared->article->meta;
     struct token_list heading;
-    bool alone = shared->article->n_sections == 1;
+    bool alone = shared->article->n_sections - shared->article->n_notes == 1;
     unsigned name_times = alone ? 1 : 2; /* what tells a section from its neighbours counts again */
     if (!str_eq(section->path, shared->path)) {
         shared->path = section->path;
@@ -172,21 +172,15 @@ static int put_document(struct feed *f, struct xap_writer *writer, const struct 
     return xap_writer_add(writer, f->document, err);
 }
 
-/* Stable across builds and machines: from the article's id, the heading's anchor and, for a note,
- * its number. */
+/* Stable across builds and machines: from the article's id, the heading's anchor and the number of
+ * a note, which stands behind a blank, as none is in anchors. */
 static uint64_t section_id(struct arena *a, struct str article_id,
                            const struct article_section *section)
 {
-    struct str name =
-        arena_printf(a, STR_FMT "#" STR_FMT, STR_ARG(article_id), STR_ARG(section->anchor));
-    return hash_id(section->note ? arena_printf(a, STR_FMT "!%u", STR_ARG(name), section->note)
-                                 : name);
-}
-
-static enum audience audience_of(const struct article *article,
-                                 const struct article_section *section)
-{
-    return section->note ? AUDIENCE_AGENT : article->meta.audience;
+    struct str anchor = section->anchor;
+    if (section->note)
+        anchor = arena_printf(a, STR_FMT " %u", STR_ARG(anchor), section->note);
+    return hash_id(arena_printf(a, STR_FMT "#" STR_FMT, STR_ARG(article_id), STR_ARG(anchor)));
 }
 
 static uint64_t record_section(struct feed *f, struct arena *a, const struct article *article,
@@ -200,7 +194,7 @@ static uint64_t record_section(struct feed *f, struct arena *a, const struct art
         .category = meta->category,
         .updated = meta->updated,
         .products = meta->products,
-        .audience = audience_of(article, section),
+        .audience = section->audience,
         .heading = section->heading,
         .anchor = section->anchor,
         .path = section->path,
@@ -229,7 +223,7 @@ static int feed_section(struct feed *f, struct arena *a, struct shared *shared,
         put_name(f, a, section->heading);
     if (section == shared->article->sections)
         put_name(f, a, shared->article->meta.title);
-    put_filters(f, shared, audience_of(shared->article, section));
+    put_filters(f, shared, section->audience);
     xap_document_value_id(f->document, SLOT_ARTICLE, shared->id);
     xap_document_value(f->document, SLOT_UPDATED, shared->article->meta.updated);
     put_fields(f, &fields);

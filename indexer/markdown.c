@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "../lib/text.h"
 #include "markdown_walk.h"
 
 enum {
@@ -75,6 +76,7 @@ static void add_heading(struct markdown *m, cmark_node *node)
     m->line = m->source->first_line + (unsigned)cmark_node_get_start_line(node) - 1;
     markdown_repair(m, node);
     struct str text = heading_text(m, node);
+    markdown_check_text(m, text);
     if (text.n == 0 || m->n_headings == ARTICLE_SECTIONS_MAX)
         return; /* an empty one is left out, one too many becomes a paragraph */
     if (!m->headings)
@@ -97,21 +99,11 @@ static void add_heading(struct markdown *m, cmark_node *node)
     m->n_headings++;
 }
 
-/* Headings inside of a note are none of the article's. */
-static bool is_in_note(cmark_node *heading)
-{
-    for (cmark_node *up = cmark_node_parent(heading); up; up = cmark_node_parent(up))
-        if (cmark_node_get_type(up) == CMARK_NODE_BLOCK_QUOTE && markdown_is_note(up))
-            return true;
-    return false;
-}
-
 static void find_headings(struct markdown *m, cmark_node *document)
 {
     unsigned depth = 0;
     for (cmark_node *node = document; node; node = next_block(node, &depth, NULL, m))
-        if (cmark_node_get_type(node) == CMARK_NODE_HEADING &&
-            !(m->has_directives && is_in_note(node)))
+        if (cmark_node_get_type(node) == CMARK_NODE_HEADING && !markdown_is_in_note(m, node))
             add_heading(m, node);
     markdown_assign_anchors(m);
 }
@@ -143,6 +135,7 @@ static void begin_section(struct markdown *m, const struct heading *h)
 {
     struct article_section *s = &m->sections[m->n_sections];
     m->section_starts[m->n_sections++] = m->text.n;
+    s->audience = m->source->audience;
     if (!h) {
         s->question = is_question(m->source->title);
         return;
@@ -175,10 +168,11 @@ static void finish_sections(struct markdown *m, struct article *out)
         size_t to = i + 1 < m->n_sections ? m->section_starts[i + 1] : text.n;
         m->sections[i].text = str_trim(str_sub(text, from, to - from));
     }
-    out->sections = ARENA_ARRAY(m->arena, struct article_section, m->n_sections);
+    out->sections = ARENA_ARRAY(m->arena, struct article_section, m->n_sections + m->n_notes);
     for (size_t i = 0; i < m->n_sections; i++)
         if (is_worth_keeping(m, i))
             out->sections[out->n_sections++] = m->sections[i];
+    markdown_add_notes(m, out);
 }
 
 static void finish_headings(struct markdown *m, struct article *out)
@@ -196,16 +190,25 @@ static void finish_headings(struct markdown *m, struct article *out)
 
 /* --- blocks --- */
 
+static void put_bold(struct markdown *m, cmark_node *node)
+{
+    markdown_break(m);
+    markdown_tag(m, "<p><strong>");
+    markdown_inlines(m, node, INLINE_WORDS_ONLY | INLINE_ONE_LINE);
+    markdown_tag(m, "</strong></p>\n");
+}
+
 static void put_heading(struct markdown *m, cmark_node *node)
 {
     struct heading *h = m->next_heading < m->n_headings ? &m->headings[m->next_heading] : NULL;
-    if (!h || h->node != node) {
-        if (!m->in_note && (h || m->n_headings < ARTICLE_SECTIONS_MAX))
-            return; /* empty */
+    if (m->note) { /* not in the contents of the page: everybody reads those */
+        put_bold(m, node);
         markdown_break(m);
-        markdown_tag(m, "<p><strong>");
-        markdown_inlines(m, node, INLINE_WORDS_ONLY | INLINE_ONE_LINE);
-        markdown_tag(m, "</strong></p>\n");
+        return;
+    }
+    if (!h || h->node != node) {
+        if (!h && m->n_headings == ARTICLE_SECTIONS_MAX) /* else it is empty */
+            put_bold(m, node);
         return;
     }
     m->next_heading++;
@@ -256,8 +259,6 @@ static void put_paragraph(struct markdown *m, cmark_node *node)
     if (close)
         markdown_tag(m, close);
     markdown_break(m);
-    if (close == markdown_note_close)
-        markdown_note_end(m);
 }
 
 static bool is_fence(struct str line)
@@ -271,9 +272,11 @@ static void put_code(struct markdown *m, cmark_node *node)
 {
     struct str first = markdown_source_line(m, (size_t)cmark_node_get_start_line(node));
     size_t column = (size_t)cmark_node_get_start_column(node);
-    if (is_fence(str_sub(first, column ? column - 1 : 0, first.n)) &&
-        !(cmark_node_get_end_line(node) > cmark_node_get_start_line(node) &&
-          is_fence(markdown_source_line(m, (size_t)cmark_node_get_end_line(node)))))
+    bool fenced = is_fence(str_sub(first, column ? column - 1 : 0, first.n));
+    if (!fenced) /* a quote that was indented too far is code */
+        markdown_check_text(m, markdown_literal(node));
+    if (fenced && !(cmark_node_get_end_line(node) > cmark_node_get_start_line(node) &&
+                    is_fence(markdown_source_line(m, (size_t)cmark_node_get_end_line(node)))))
         markdown_warn(m, m->line, "code",
                       "the code that begins here is never closed: end it with a line of ```");
     markdown_break(m);
@@ -322,12 +325,13 @@ static void enter_quote(struct markdown *m, cmark_node *node, unsigned depth)
         return;
     }
     bool is_marked = has_label && str_starts(markdown_literal(text), STR("[!"));
+    markdown_check_quote(m, node);
     if (is_marked && markdown_directive(str_sub(markdown_literal(text), 2, SIZE_MAX)))
         return;
     if (is_marked)
-        markdown_warn(
-            m, m->line, "callout",
-            "an unknown kind of callout: use NOTE, TIP, IMPORTANT, WARNING, CAUTION or INTERNAL");
+        markdown_warn(m, m->line, "callout",
+                      "an unknown kind of callout: use NOTE, TIP, IMPORTANT, WARNING, CAUTION or "
+                      "INTERNAL");
     if (first)
         open_container(m, node, depth, "<blockquote>\n", "</blockquote>\n");
 }
@@ -337,6 +341,7 @@ static void enter_block(struct markdown *m, cmark_node *node, unsigned depth)
     int line = cmark_node_get_start_line(node);
     if (line > 0)
         m->line = m->source->first_line + (unsigned)line - 1;
+    markdown_enter_note(m, node);
     switch (cmark_node_get_type(node)) {
     case CMARK_NODE_BLOCK_QUOTE:
         enter_quote(m, node, depth);
@@ -372,8 +377,7 @@ static void leave_block(struct markdown *m, cmark_node *node)
     const char *close = cmark_node_get_user_data(node);
     if (close)
         markdown_tag(m, close);
-    if (close == markdown_note_close)
-        markdown_note_end(m);
+    markdown_leave_note(m, node);
 }
 
 /* --- the whole --- */
@@ -407,6 +411,7 @@ static void begin(struct markdown *m, struct arena *a, const struct markdown_sou
                            .line = source->first_line,
                            .has_colon_fences = contains(text, ':', ':'),
                            .has_directives = contains(text, '[', '!') || contains(text, '[', ' '),
+                           .has_labels = contains(text, '[', '!') || contains(text, '!', ']'),
                            .has_bold = contains(text, '*', '*'),
                            .has_backslash_n = contains(text, '\\', 'n')};
     buf_init(&m->html, ARTICLE_HTML_MAX_BYTES);
@@ -415,6 +420,26 @@ static void begin(struct markdown *m, struct arena *a, const struct markdown_sou
     buf_reserve(&m->html, text.n + text.n / 2);
     buf_reserve(&m->text, text.n);
     index_lines(m, text);
+}
+
+static void end(struct markdown *m)
+{
+    buf_release(&m->html);
+    buf_release(&m->text);
+    buf_release(&m->note_text);
+    text_free(m->analyser);
+}
+
+static int judge(struct markdown *m, struct err *err)
+{
+    const char *path = arena_dup(m->arena, m->source->path).p;
+    if (m->exposed)
+        return err_at(err, ERR_SYNTAX, path, m->exposed_line, "%s", m->exposed);
+    if (m->html.failed || m->text.failed || m->note_text.failed)
+        return err_at(err, ERR_TOO_BIG, path, 0,
+                      "the article is larger than %d MiB as a page: split it",
+                      ARTICLE_HTML_MAX_BYTES >> 20);
+    return 0;
 }
 
 static void tell_counts(struct markdown *m)
@@ -439,6 +464,7 @@ static void walk(struct markdown *m, cmark_node *document)
 {
     m->to_html = true;
     m->plain = &m->text;
+    markdown_find_notes(m, document);
     find_headings(m, document);
     m->sections = ARENA_ARRAY(m->arena, struct article_section, m->n_headings + 1);
     m->section_starts = ARENA_ARRAY(m->arena, size_t, m->n_headings + 1);
@@ -456,28 +482,21 @@ int markdown_render(struct arena *a, const struct markdown_source *source, struc
     struct markdown m;
     struct str text = arena_dup(a, source->text);
     begin(&m, a, source, text);
-    m.err = err;
     int result = markdown_guard(&m, (char *)(uintptr_t)text.p, text.n, err);
     if (result == 0) {
         cmark_node *document = cmark_parse_document(text.p, text.n, CMARK_OPT_DEFAULT);
         walk(&m, document);
         cmark_node_free(document);
-        if (m.refused)
-            result = -1;
-        else if (m.html.failed || m.text.failed || m.note_text.failed)
-            result = err_at(err, ERR_TOO_BIG, arena_dup(a, source->path).p, 0,
-                            "the article is larger than %d MiB as a page: split it",
-                            ARTICLE_HTML_MAX_BYTES >> 20);
+        result = judge(&m, err);
     }
     if (result == 0) {
-        out->html = arena_dup(a, buf_str(&m.html));
+        out->html = markdown_public_html(&m);
+        if (m.n_notes)
+            out->agent_html = arena_dup(a, buf_str(&m.html));
         finish_headings(&m, out);
         finish_sections(&m, out);
-        markdown_note_finish(&m, out);
     }
-    buf_release(&m.html);
-    buf_release(&m.text);
-    buf_release(&m.note_text);
+    end(&m);
     return result;
 }
 
@@ -492,14 +511,13 @@ struct str markdown_first_heading(struct arena *a, struct str text)
     if (markdown_guard(&m, (char *)(uintptr_t)text.p, text.n, &ignored) == 0) {
         cmark_node *document = cmark_parse_document(text.p, text.n, CMARK_OPT_DEFAULT);
         unsigned depth = 0;
+        markdown_find_notes(&m, document);
         for (cmark_node *node = document; node && !title.n;
              node = next_block(node, &depth, NULL, &m))
-            if (cmark_node_get_type(node) == CMARK_NODE_HEADING)
+            if (cmark_node_get_type(node) == CMARK_NODE_HEADING && !markdown_is_in_note(&m, node))
                 title = heading_text(&m, node);
         cmark_node_free(document);
     }
-    buf_release(&m.html);
-    buf_release(&m.text);
-    buf_release(&m.note_text);
+    end(&m);
     return title;
 }

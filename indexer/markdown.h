@@ -18,7 +18,8 @@ struct markdown_source {
     struct report *report;
 };
 
-/* Fills in out->html, headings and sections. -1: over a limit, err says which. */
+/* Fills in out->html, agent_html, headings and sections. -1: over a limit, or an internal note
+ * would be published; err says which. */
 int markdown_render(struct arena *a, const struct markdown_source *source, struct article *out,
                     struct err *err);
 

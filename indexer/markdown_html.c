@@ -131,7 +131,7 @@ struct str markdown_tag_attribute(struct str tag, struct str name)
 static void put_anchor(struct markdown *m, struct str tag)
 {
     struct str id = markdown_anchor_of_tag(m, tag);
-    if (id.n == 0 || !id_set_add(m, id))
+    if (id.n == 0 || m->note || !id_set_add(m, id)) /* a note takes no place from others */
         return;
     markdown_tag(m, "<a");
     markdown_attribute(m, "id", id);
@@ -189,6 +189,7 @@ static void flush(struct scan *s)
     if (s->paragraph.n) {
         markdown_break(s->m);
         markdown_tag(s->m, "<p>");
+        markdown_check_text(s->m, buf_str(&s->paragraph));
         markdown_code(s->m, buf_str(&s->paragraph));
         markdown_tag(s->m, "</p>\n");
         markdown_break(s->m);

@@ -139,8 +139,8 @@ static bool article_link(struct markdown *m, cmark_node *link, struct str url)
     if (is_path && join(m, m->source->path, decoded, &path)) {
         if (!named)
             path = arena_printf(m->arena, STR_FMT ".md", STR_ARG(path));
-        state = links->resolve(links->context, path,
-                               m->in_note ? AUDIENCE_AGENT : m->source->audience, &id);
+        enum audience from = m->note ? AUDIENCE_AGENT : m->source->audience;
+        state = links->resolve(links->context, path, from, &id);
     }
     if (state == LINK_FOUND)
         return put_article_link(m, id, fragment);
@@ -162,6 +162,7 @@ static bool article_link(struct markdown *m, cmark_node *link, struct str url)
 bool markdown_link(struct markdown *m, cmark_node *link)
 {
     struct str url = str_trim(str_from(cmark_node_get_url(link)));
+    markdown_check_link(m, link);
     if (url.n == 0 || !cmark_node_first_child(link))
         return false;
     if (url.p[0] == '#') {

@@ -247,7 +247,10 @@ static void put_text_before(struct markdown *m, cmark_node *paragraph, const str
     }
     cmark_node *document = cmark_parse_document(text.p, text.n, CMARK_OPT_DEFAULT);
     cmark_node *node = cmark_node_first_child(document);
-    if (node && cmark_node_get_type(node) == CMARK_NODE_PARAGRAPH) {
+    bool is_text = node && cmark_node_get_type(node) == CMARK_NODE_PARAGRAPH;
+    if (is_text && m->labelled == paragraph)
+        markdown_drop_label(node);
+    if (is_text && cmark_node_first_child(node)) {
         markdown_break(m);
         markdown_tag(m, "<p>");
         markdown_repair(m, node);

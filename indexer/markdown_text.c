@@ -148,6 +148,7 @@ static void put_clean(struct markdown *m, struct str s, bool mend_breaks)
 
 void markdown_text(struct markdown *m, struct str s)
 {
+    markdown_check_text(m, s);
     put_clean(m, s, m->has_backslash_n);
 }
 

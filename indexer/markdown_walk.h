@@ -21,15 +21,18 @@ struct heading {
     unsigned rank; /* among headings with the same slug: 1, 2, 3...; 0 when it is the only one */
 };
 
+/* An internal note: a quote that only agents get. */
+struct note {
+    cmark_node *quote;
+    unsigned line;
+    size_t text_from, text_to; /* in note_text */
+    size_t section;            /* under whose heading it stands */
+};
+
 /* A set of ids: open addressing, a power of two in size. */
 struct id_set {
     struct str *slots;
     size_t n, cap;
-};
-
-/* A note for agents: where it stands in the HTML, its words in note_text, its section. */
-struct note {
-    size_t html_from, html_to, text_from, text_to, section;
 };
 
 struct markdown {
@@ -46,7 +49,8 @@ struct markdown {
     /* Place: lines of the source text, and the block at work. */
     const char **lines;
     size_t n_lines;
-    unsigned line; /* of the file */
+    unsigned line;        /* of the file */
+    cmark_node *labelled; /* the paragraph whose label a callout took */
     bool reparsed; /* the nodes at work come from a second parse: their own lines mean nothing */
 
     /* Headings, in order; ids in use on the page. */
@@ -59,13 +63,18 @@ struct markdown {
     size_t *section_starts;
     size_t n_sections;
 
-    /* Notes for agents (markdown_note.c). */
+    /* Internal notes, in order; what they alone fill goes from the public's HTML with them. */
     struct note *notes;
     size_t n_notes;
-    struct buf note_text;
-    bool in_note;
-    bool refused; /* *err says why */
-    struct err *err;
+    cmark_node **hidden; /* the notes, and lists and quotes that hold nothing else */
+    size_t n_hidden;
+    struct note *note;     /* the one at work */
+    cmark_node *hiding;    /* the outermost hidden node at work */
+    size_t *cuts, n_cuts;  /* where hidden nodes begin and end in html, by turns */
+    struct buf note_text;  /* their words */
+    struct text *analyser; /* made when a label has to be compared */
+    const char *exposed;   /* why something internal would be published, */
+    unsigned exposed_line; /* first here; NULL: nothing would */
 
     /* What is told once a file, with a count. */
     unsigned warnings, dead_links, loose_marks;
@@ -75,7 +84,7 @@ struct markdown {
     struct str skip_tag; /* inside an inline <script> or <style>: its name */
 
     /* Only looked for where the file has any. */
-    bool has_colon_fences, has_directives, has_bold, has_backslash_n;
+    bool has_colon_fences, has_directives, has_labels, has_bold, has_backslash_n;
 };
 
 /* --- markdown_text.c: output --- */
@@ -115,19 +124,34 @@ size_t markdown_directive(struct str s);
 /* Writes the opening of a callout when the paragraph begins with a label such as [!NOTE], which is
  * taken out of it; returns the closing tags, or NULL. */
 const char *markdown_callout(struct markdown *m, cmark_node *paragraph, bool quoted);
+/* Takes the label out of a paragraph that was parsed again. */
+void markdown_drop_label(cmark_node *paragraph);
+
+/* The label that the first paragraph of a quote begins with. */
+enum label_kind { LABEL_NONE, LABEL_UNKNOWN, LABEL_CALLOUT, LABEL_INTERNAL };
+enum label_kind markdown_label(cmark_node *quote, struct str *label);
+/* Does it read like the label of an internal note, a word of it but for so many edits (spell.h)? */
+bool markdown_is_like_internal(struct markdown *m, struct str label, unsigned edits);
 
 /* --- markdown_note.c --- */
 
-extern const char markdown_note_close[]; /* the closing tags of a note, known by their address */
-bool markdown_is_note_label(struct str label);
-/* Refuses the article when the unknown label is nearly that of a note. */
-void markdown_refuse_near_note(struct markdown *m, struct str label);
-const char *markdown_note_begin(struct markdown *m);
-void markdown_note_end(struct markdown *m); /* behind the closing tags */
-/* Is this block a note? Asked before any is written. */
-bool markdown_is_note(cmark_node *block);
-/* Takes the notes out of out->html, and adds them to its sections. */
-void markdown_note_finish(struct markdown *m, struct article *out);
+/* Finds the internal notes of a document, before anything else reads it. */
+void markdown_find_notes(struct markdown *m, cmark_node *document);
+bool markdown_is_in_note(const struct markdown *m, cmark_node *node);
+
+/* Before and behind what is written for each block. */
+void markdown_enter_note(struct markdown *m, cmark_node *node);
+void markdown_leave_note(struct markdown *m, cmark_node *node);
+
+/* Remember where text that everybody would read looks as if it were to be a note: beside the label
+ * of a text, the label of a link or that of a quote. */
+void markdown_check_text(struct markdown *m, struct str text);
+void markdown_check_link(struct markdown *m, cmark_node *link);
+void markdown_check_quote(struct markdown *m, cmark_node *quote);
+
+/* The page without the notes, and the notes as sections behind the others. */
+struct str markdown_public_html(struct markdown *m);
+void markdown_add_notes(struct markdown *m, struct article *out);
 
 /* --- markdown_table.c --- */
 

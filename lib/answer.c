@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "grams.h"
 #include "soft_words.h"
 
 /* The words of the question and the names of the section, each word once. */
@@ -21,6 +22,20 @@ static float best_in(const struct soft_file *files, const struct soft_word *word
     return 0;
 }
 
+/* How much of a typed word the index knows: all of one that it has, else the share of its grams. Of
+ * a word that is like none, the few grams that are known would otherwise be taken for all of it. */
+static float known_share(const struct soft_file *files, const struct token *token)
+{
+    struct gram grams[GRAMS_MAX];
+    size_t n = grams_of(token->folded, token->stem, grams), n_known = 0;
+    struct soft_gram_list list;
+    if (soft_words_find(files, AUDIENCE_AGENT, token->folded) != SOFT_NO_WORD)
+        return 1;
+    for (size_t i = 0; i < n; i++)
+        n_known += soft_words_gram(files, grams[i].key, &list);
+    return n ? (float)n_known / (float)n : 1;
+}
+
 /* The share of the question's weight that heading and title say. */
 static float said_by_names(const struct soft *soft, const struct query *query,
                            const struct rank_words *words, const struct names *names)
@@ -32,7 +47,8 @@ static float said_by_names(const struct soft *soft, const struct query *query,
         float heading = best_in(files, word, &names->heading);
         float title = best_in(files, word, &names->title);
         all += word->weight;
-        said += word->weight * (heading > title ? heading : title);
+        said += word->weight * (heading > title ? heading : title) *
+                known_share(files, query->words[i].token);
     }
     return all > 0 ? said / all : 0;
 }

@@ -34,8 +34,8 @@ struct str rank_filter_term(struct text *analyser, struct arena *a, enum rank_fi
     return arena_printf(a, "%s" STR_FMT, prefixes[kind], STR_ARG(folded));
 }
 
-static void add_word(struct soft *soft, struct rank_words *out, const struct token *token,
-                     const struct token *typed, double weight)
+static void add_word(struct soft *soft, enum audience audience, struct rank_words *out,
+                     const struct token *token, const struct token *typed, double weight)
 {
     if (out->n == RANK_WORDS_MAX)
         return;
@@ -43,7 +43,7 @@ static void add_word(struct soft *soft, struct rank_words *out, const struct tok
     out->typed[out->n] = typed;
     if (token->stop_word)
         weight *= token == typed ? stop_word_weight : brought_stop_word_weight;
-    soft_find_word(soft, token, (float)weight, &out->words[out->n++]);
+    soft_find_word(soft, audience, token, (float)weight, &out->words[out->n++]);
 }
 
 static bool is_asked_for(const struct rank_words *words, const struct token *token)
@@ -74,8 +74,8 @@ static void raise_weight(const struct soft *soft, struct soft_word *word)
 }
 
 /* One word for one written word: a neighbour. All else: words of their own. */
-static void bring(struct soft *soft, const struct query *query, size_t place,
-                  const struct lexicon_entry *entry, struct rank_words *out)
+static void bring(struct soft *soft, enum audience audience, const struct query *query,
+                  size_t place, const struct lexicon_entry *entry, struct rank_words *out)
 {
     bool alone = entry->kind != LEXICON_DIALECT && entry->from.words.n == 1;
     float similarity = entry->kind == LEXICON_PLURAL ? plural_similarity : synonym_similarity;
@@ -84,20 +84,20 @@ static void bring(struct soft *soft, const struct query *query, size_t place,
         if (alone && to->n == 1) {
             struct soft_word *typed = &out->words[place];
             bool strange = typed->n == 0 || typed->lists[0].similarity < evidence_min;
-            soft_add_stem(soft, to->tokens[0].stem, similarity, typed);
+            soft_add_stem(soft, audience, to->tokens[0].stem, similarity, typed);
             if (strange)
                 raise_weight(soft, typed);
             continue;
         }
         for (size_t k = 0; k < to->n; k++)
             if (!is_asked_for(out, &to->tokens[k]))
-                add_word(soft, out, &to->tokens[k], query->words[place].token,
+                add_word(soft, audience, out, &to->tokens[k], query->words[place].token,
                          query->words[place].times * brought_weight / (double)entry->n_to);
     }
 }
 
-static void bring_all(const struct lexicon *lexicon, struct soft *soft, const struct query *query,
-                      struct rank_words *out)
+static void bring_all(const struct lexicon *lexicon, struct soft *soft, enum audience audience,
+                      const struct query *query, struct rank_words *out)
 {
     const struct lexicon_entry *found[LEXICON_FOUND_MAX];
     for (size_t i = 0; i < query->n_plain; i++) {
@@ -107,7 +107,7 @@ static void bring_all(const struct lexicon *lexicon, struct soft *soft, const st
             if (found[k]->kind == LEXICON_PROMOTED || out->n_uses == RANK_USES_MAX)
                 continue;
             out->uses[out->n_uses++] = (struct rank_use){found[k], &query->plain[i]};
-            bring(soft, query, place, found[k], out);
+            bring(soft, audience, query, place, found[k], out);
         }
     }
 }
@@ -172,16 +172,18 @@ static void add_meant(const struct lexicon *lexicon, struct soft *soft, const st
         typed->weight = weight;
 }
 
-void rank_find_words(const struct lexicon *lexicon, struct soft *soft, const struct query *query,
-                     const struct repair_list *repairs, struct rank_words *out)
+void rank_find_words(const struct lexicon *lexicon, struct soft *soft, enum audience audience,
+                     const struct query *query, const struct repair_list *repairs,
+                     struct rank_words *out)
 {
     float best = 0;
     out->n = out->n_uses = 0;
     for (size_t i = 0; i < query->n_words; i++)
-        add_word(soft, out, query->words[i].token, query->words[i].token, query->words[i].times);
+        add_word(soft, audience, out, query->words[i].token, query->words[i].token,
+                 query->words[i].times);
     for (size_t i = 0; i < repairs->n; i++)
         add_meant(lexicon, soft, query, &repairs->words[i], out);
-    bring_all(lexicon, soft, query, out);
+    bring_all(lexicon, soft, audience, query, out);
     for (size_t i = 0; i < out->n; i++)
         if (out->words[i].n && out->words[i].lists[0].similarity > best)
             best = out->words[i].lists[0].similarity;

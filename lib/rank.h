@@ -37,7 +37,8 @@ struct rank_words {
 
 /* The words of the query for soft_score, with what the lexicon says they stand for, and what the
  * repairs say was meant. */
-void rank_find_words(const struct lexicon *lexicon, struct soft *soft, const struct query *query,
-                     const struct repair_list *repairs, struct rank_words *out);
+void rank_find_words(const struct lexicon *lexicon, struct soft *soft, enum audience audience,
+                     const struct query *query, const struct repair_list *repairs,
+                     struct rank_words *out);
 
 #endif

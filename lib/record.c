@@ -217,18 +217,6 @@ bool record_get_section(struct arena *a, struct str data, struct section_record 
     return get_body(data, &out->text);
 }
 
-/* A whole number; what is none counts as no limit. */
-static size_t get_number(struct str value)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < value.n; i++) {
-        if (value.p[i] < '0' || value.p[i] > '9' || n > SIZE_MAX / 100)
-            return SIZE_MAX;
-        n = n * 10 + (size_t)(value.p[i] - '0');
-    }
-    return n;
-}
-
 static void get_heading(struct str value, struct heading_record *out)
 {
     size_t space = str_find_char(value, ' ');
@@ -242,10 +230,25 @@ static void get_heading(struct str value, struct heading_record *out)
     out->text = space == SIZE_MAX ? (struct str){NULL, 0} : str_sub(value, space + 1, value.n);
 }
 
+/* Cuts the version for agents off the body. */
+static bool get_agent_html(struct str public_bytes, struct article_record *out)
+{
+    char digits[24];
+    struct str body = out->html;
+    if (public_bytes.n == 0)
+        return true;
+    snprintf(digits, sizeof digits, STR_FMT, STR_ARG(public_bytes));
+    size_t n = strtoull(digits, NULL, 10);
+    if (n > body.n)
+        return false;
+    out->html = str_sub(body, 0, n);
+    out->agent_html = str_sub(body, n, body.n);
+    return true;
+}
+
 bool record_get_article(struct arena *a, struct str data, struct article_record *out)
 {
-    struct str key, value;
-    size_t public_bytes = SIZE_MAX;
+    struct str key, value, public_bytes = STR("");
     *out = (struct article_record){0};
     get_lists(a, article_fields, COUNT(article_fields), data, out);
     out->headings = ARENA_ARRAY(a, struct heading_record, count_lines(data, STR("heading")));
@@ -256,13 +259,9 @@ bool record_get_article(struct arena *a, struct str data, struct article_record 
         else if (str_eq(key, STR("heading")))
             get_heading(value, &out->headings[out->n_headings++]);
         else if (str_eq(key, STR("public_bytes")))
-            public_bytes = get_number(value);
+            public_bytes = value;
     }
-    if (!get_body(data, &out->html))
-        return false;
-    out->agent_html = str_sub(out->html, public_bytes, out->html.n);
-    out->html = str_sub(out->html, 0, public_bytes);
-    return true;
+    return get_body(data, &out->html) && get_agent_html(public_bytes, out);
 }
 
 struct str record_section_html(struct arena *a, struct str html, struct str anchor)

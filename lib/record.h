@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * What the index stores of a section and of an article, as the data of one Xapian document each:
- * `key=value` lines (a key may repeat: lists), an empty line, then the body (plain text of a
- * section, HTML of an article; with notes for agents it follows a second time, behind the first
- * `public_bytes`). The same shape that Omega uses, so xapian-delve shows it legibly.
+ * `key=value` lines (a key may repeat: lists), an empty line, then the body: plain text of a
+ * section, HTML of an article, where `public_bytes` says how much of it everybody may see and the
+ * version for agents follows. The same shape that Omega uses, so xapian-delve shows it legibly.
  */
 #ifndef JAWAB_RECORD_H
 #define JAWAB_RECORD_H
@@ -20,11 +20,11 @@ enum audience { AUDIENCE_PUBLIC = 0, AUDIENCE_AGENT = 1 }; /* who may see it; ag
 struct section_record {
     struct str article_id, title, lang, category, updated; /* updated: YYYY-MM-DD or empty */
     struct str_list products;
-    enum audience audience;
-    struct str heading; /* empty for the text before the first heading */
-    struct str anchor;  /* of the heading within the article page; empty likewise */
-    struct str path;    /* headings above this one, joined by " > "; may be empty */
-    bool question;      /* the heading (or title, without heading) is a question: text answers it */
+    enum audience audience; /* of this section: an internal note of a public article is agents' */
+    struct str heading;     /* empty for the text before the first heading */
+    struct str anchor;      /* of the heading within the article page; empty likewise */
+    struct str path;        /* headings above this one, joined by " > "; may be empty */
+    bool question; /* the heading (or title, without heading) is a question: text answers it */
     uint64_t section_id;
     struct str text; /* plain text, paragraphs separated by \n; RECORD_JOINED_BLANK in it */
 };
@@ -42,7 +42,7 @@ struct article_record {
     struct heading_record *headings;
     size_t n_headings;
     struct str html;       /* safe: rendered and filtered by the indexer */
-    struct str agent_html; /* with the notes for agents; empty when there are none */
+    struct str agent_html; /* the same with the internal notes of a public article; else empty */
 };
 
 /* Append the encoded record to *out (line breaks in values become spaces). */
@@ -50,7 +50,7 @@ void record_put_section(struct buf *out, const struct section_record *section);
 void record_put_article(struct buf *out, const struct article_record *article);
 
 /* Decode; strings are slices of `data`, lists live in the arena. Unknown keys are ignored. False
- * when the data has no empty line, which no record of ours lacks. */
+ * when the data has no empty line, which no record of ours lacks, or is shorter than it says. */
 bool record_get_section(struct arena *a, struct str data, struct section_record *out);
 bool record_get_article(struct arena *a, struct str data, struct article_record *out);
 

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "arabizi.h"
-#include "grams.h"
 #include "soft_words.h"
 #include "spell.h"
 
@@ -25,35 +24,29 @@ static const float finished_share = 0.4f; /* of these, where what was typed is a
 struct judge {
     const struct lexicon *lexicon;
     struct soft *soft;
-    const uint64_t *seen;
     const struct soft_file *files;
+    enum audience audience;
     const struct query *query;
     struct repair_list *out;
 };
 
-/* The id of a word that the reader may see, or SOFT_NO_WORD. */
-static uint32_t find_seen(const struct soft_file *files, const uint64_t *seen, struct str folded)
-{
-    uint32_t id = soft_words_find(files, folded);
-    return id != SOFT_NO_WORD && soft_words_in(files, id, seen) ? id : SOFT_NO_WORD;
-}
-
-bool repair_knows(const struct lexicon *lexicon, const struct soft *soft, const uint64_t *seen,
+bool repair_knows(const struct lexicon *lexicon, const struct soft *soft, enum audience audience,
                   const struct token *token)
 {
     const struct lexicon_entry *found[LEXICON_FOUND_MAX];
-    return find_seen(soft_files(soft), seen, token->folded) != SOFT_NO_WORD ||
+    return soft_words_find(soft_files(soft), audience, token->folded) != SOFT_NO_WORD ||
            lexicon_find(lexicon, token, 1, found);
 }
 
-static bool is_nearer(const struct soft_file *files, struct repair_near a, struct repair_near b)
+static bool is_nearer(const struct soft_file *files, enum audience audience, struct repair_near a,
+                      struct repair_near b)
 {
     if (a.distance != b.distance)
         return a.distance < b.distance;
-    return soft_words_sections(files, a.id) > soft_words_sections(files, b.id);
+    return soft_words_sections(files, audience, a.id) > soft_words_sections(files, audience, b.id);
 }
 
-size_t repair_nearest(struct soft *soft, const uint64_t *seen, const struct token *token,
+size_t repair_nearest(struct soft *soft, enum audience audience, const struct token *token,
                       struct repair_near best[REPAIR_NEAR_MAX])
 {
     const struct soft_file *files = soft_files(soft);
@@ -62,14 +55,15 @@ size_t repair_nearest(struct soft *soft, const uint64_t *seen, const struct toke
     size_t n = 0;
     if (!spell_may_correct(token))
         return 0;
-    soft_find_word(soft, token, 1, &alike);
+    soft_find_word(soft, audience, token, 1, &alike);
     for (size_t i = 0; i < alike.n; i++) {
         uint32_t id = alike.lists[i].id;
         unsigned distance = spell_distance(token->folded, soft_words_text(files, id), limit);
-        if (distance > limit || !soft_words_in(files, id, seen))
+        if (distance > limit)
             continue;
         size_t at = n;
-        while (at > 0 && is_nearer(files, (struct repair_near){id, distance}, best[at - 1]))
+        while (at > 0 &&
+               is_nearer(files, audience, (struct repair_near){id, distance}, best[at - 1]))
             at--;
         if (at == REPAIR_NEAR_MAX)
             continue;
@@ -83,13 +77,12 @@ size_t repair_nearest(struct soft *soft, const uint64_t *seen, const struct toke
 
 static bool knows_stem(const struct judge *j, struct str stem)
 {
-    struct soft_gram_list list;
-    return soft_words_gram(j->files, grams_stem_key(stem), &list);
+    return soft_words_have_stem(j->files, j->audience, stem);
 }
 
 static bool knows_word(const struct judge *j, const struct token *token)
 {
-    return repair_knows(j->lexicon, j->soft, j->seen, token);
+    return repair_knows(j->lexicon, j->soft, j->audience, token);
 }
 
 static struct repair_word *add(struct judge *j, enum repair_kind kind, const struct token *token)
@@ -99,20 +92,12 @@ static struct repair_word *add(struct judge *j, enum repair_kind kind, const str
     return word;
 }
 
-static void add_meant(struct judge *j, struct repair_word *word, uint32_t id, float similarity)
+static void add_meant(struct repair_word *word, uint32_t id, float similarity)
 {
-    if (word->n_meant == REPAIR_MEANT_MAX || !soft_words_in(j->files, id, j->seen))
+    if (word->n_meant == REPAIR_MEANT_MAX)
         return;
     word->meant[word->n_meant].id = id;
     word->meant[word->n_meant++].similarity = similarity;
-}
-
-/* A repair that came to nothing is none. */
-static bool keep(struct judge *j, const struct repair_word *word)
-{
-    if (word && word->n_meant == 0)
-        j->out->n--;
-    return word && word->n_meant;
 }
 
 /* --- each kind of mistake; true when it is this one --- */
@@ -123,13 +108,13 @@ static bool is_arabizi(struct judge *j, const struct token *token)
     if (token->kind == TOKEN_ARABIC || token->kind == TOKEN_NUMBER ||
         !arabizi_may_be(token->folded))
         return false;
-    size_t n = soft_words_sound(j->files, token->folded, sounds, SOUNDS_MAX);
+    size_t n = soft_words_sound(j->files, j->audience, token->folded, sounds, SOUNDS_MAX);
     if (n == 0)
         return false;
     struct repair_word *word = add(j, REPAIR_ARABIZI, token);
     for (size_t i = 0; i < n && i < SOUNDS_MAX; i++)
-        add_meant(j, word, sounds[i].id, sounds[i].fit * spelled_similarity[i]);
-    return keep(j, word);
+        add_meant(word, sounds[i].id, sounds[i].fit * spelled_similarity[i]);
+    return true;
 }
 
 /* Both parts are words of the index, the more evenly cut the better. */
@@ -145,11 +130,12 @@ static bool is_split(struct judge *j, const struct token *token)
         if (shorter < PART_LETTERS_MIN || shorter <= best)
             continue;
         size_t n = (size_t)(p - token->folded.p);
-        uint32_t first = find_seen(j->files, j->seen, str_sub(token->folded, 0, n));
-        uint32_t second = find_seen(j->files, j->seen, str_sub(token->folded, n, token->folded.n));
+        uint32_t first = soft_words_find(j->files, j->audience, str_sub(token->folded, 0, n));
+        uint32_t second =
+            soft_words_find(j->files, j->audience, str_sub(token->folded, n, token->folded.n));
         if (first == SOFT_NO_WORD || second == SOFT_NO_WORD ||
-            soft_words_sections(j->files, first) < PART_SECTIONS_MIN ||
-            soft_words_sections(j->files, second) < PART_SECTIONS_MIN)
+            soft_words_sections(j->files, j->audience, first) < PART_SECTIONS_MIN ||
+            soft_words_sections(j->files, j->audience, second) < PART_SECTIONS_MIN)
             continue;
         best = shorter;
         parts[0] = first;
@@ -158,8 +144,8 @@ static bool is_split(struct judge *j, const struct token *token)
     if (!best)
         return false;
     struct repair_word *word = add(j, REPAIR_SPLIT, token);
-    add_meant(j, word, parts[0], 1);
-    add_meant(j, word, parts[1], 1);
+    add_meant(word, parts[0], 1);
+    add_meant(word, parts[1], 1);
     return true;
 }
 
@@ -177,13 +163,13 @@ static bool is_joined(struct judge *j, const struct token *token)
         return false;
     memcpy(bytes, token->folded.p, token->folded.n);
     memcpy(bytes + token->folded.n, next->folded.p, next->folded.n);
-    uint32_t id =
-        find_seen(j->files, j->seen, (struct str){bytes, token->folded.n + next->folded.n});
+    uint32_t id = soft_words_find(j->files, j->audience,
+                                  (struct str){bytes, token->folded.n + next->folded.n});
     if (id == SOFT_NO_WORD)
         return false;
     struct repair_word *word = add(j, REPAIR_JOINED, token);
     word->to_bytes = next->to_bytes;
-    add_meant(j, word, id, 1);
+    add_meant(word, id, 1);
     return true;
 }
 
@@ -202,7 +188,7 @@ static struct str without_article(struct str word)
 /* Words that begin so, with the article and without, whichever was typed. */
 static bool goes_on(struct judge *j, const struct token *token)
 {
-    bool known = find_seen(j->files, j->seen, token->folded) != SOFT_NO_WORD;
+    bool known = soft_words_find(j->files, j->audience, token->folded) != SOFT_NO_WORD;
     uint32_t ids[REPAIR_MEANT_MAX];
     char with[256] = "ال";
     struct str bare = without_article(token->folded), beginnings[3] = {token->folded};
@@ -218,26 +204,27 @@ static bool goes_on(struct judge *j, const struct token *token)
     }
     struct repair_word *word = NULL;
     for (size_t i = 0; i < n_beginnings; i++) {
-        size_t n = soft_words_begin(j->files, beginnings[i], ids, REPAIR_MEANT_MAX / 2);
+        size_t n =
+            soft_words_begin(j->files, j->audience, beginnings[i], ids, REPAIR_MEANT_MAX / 2);
         for (size_t k = 0; k < n; k++) {
             word = word ? word : add(j, REPAIR_UNFINISHED, token);
             word->known = known || knows_stem(j, token->stem);
-            add_meant(j, word, ids[k], unfinished_similarity[i > 0] * (known ? finished_share : 1));
+            add_meant(word, ids[k], unfinished_similarity[i > 0] * (known ? finished_share : 1));
         }
     }
-    return keep(j, word);
+    return word;
 }
 
 static bool is_misspelt(struct judge *j, const struct token *token)
 {
     struct repair_near best[REPAIR_NEAR_MAX] = {{0}};
-    size_t n = knows_stem(j, token->stem) ? 0 : repair_nearest(j->soft, j->seen, token, best);
+    size_t n = knows_stem(j, token->stem) ? 0 : repair_nearest(j->soft, j->audience, token, best);
     if (n == 0)
         return false;
     struct repair_word *word = add(j, REPAIR_SPELLING, token);
     for (size_t i = 0; i < REPAIR_NEAR_MAX && i < n; i++)
         if (best[i].distance <= best[0].distance + SPELLED_FURTHER_MAX)
-            add_meant(j, word, best[i].id, spelled_similarity[i]);
+            add_meant(word, best[i].id, spelled_similarity[i]);
     return true;
 }
 
@@ -248,13 +235,13 @@ static bool is_rather_misspelt(struct judge *j, const struct token *token)
     struct repair_near best[REPAIR_NEAR_MAX] = {{0}};
     const struct repair_word *unfinished = &j->out->words[j->out->n - 1];
     uint32_t most = 0;
-    if (knows_word(j, token) || !repair_nearest(j->soft, j->seen, token, best))
+    if (knows_word(j, token) || !repair_nearest(j->soft, j->audience, token, best))
         return false;
     for (size_t i = 0; i < unfinished->n_meant; i++) {
-        uint32_t n = soft_words_sections(j->files, unfinished->meant[i].id);
+        uint32_t n = soft_words_sections(j->files, j->audience, unfinished->meant[i].id);
         most = n > most ? n : most;
     }
-    if (soft_words_sections(j->files, best[0].id) < RATHER_TIMES_MIN * most)
+    if (soft_words_sections(j->files, j->audience, best[0].id) < RATHER_TIMES_MIN * most)
         return false;
     j->out->n--;
     return true;
@@ -287,10 +274,10 @@ static void repair_wholes(struct judge *j)
     }
 }
 
-void repair_words(const struct lexicon *lexicon, struct soft *soft, const uint64_t *seen,
+void repair_words(const struct lexicon *lexicon, struct soft *soft, enum audience audience,
                   const struct query *query, bool unfinished, struct repair_list *out)
 {
-    struct judge j = {lexicon, soft, seen, soft_files(soft), query, out};
+    struct judge j = {lexicon, soft, soft_files(soft), audience, query, out};
     const struct token *last = query->n_plain ? &query->plain[query->n_plain - 1] : NULL;
     out->n = 0;
     repair_wholes(&j);
@@ -308,13 +295,14 @@ void repair_words(const struct lexicon *lexicon, struct soft *soft, const uint64
     }
 }
 
-struct str repair_meant(const struct soft *soft, struct arena *a, const struct repair_word *word)
+struct str repair_meant(const struct soft *soft, enum audience audience, struct arena *a,
+                        const struct repair_word *word)
 {
     const struct soft_file *files = soft_files(soft);
-    struct str first = soft_words_spelling(files, word->meant[0].id);
+    struct str first = soft_words_spelling(files, audience, word->meant[0].id);
     if (word->kind != REPAIR_SPLIT)
         return first;
-    struct str second = soft_words_spelling(files, word->meant[1].id);
+    struct str second = soft_words_spelling(files, audience, word->meant[1].id);
     return arena_printf(a, STR_FMT " " STR_FMT, STR_ARG(first), STR_ARG(second));
 }
 
@@ -332,8 +320,8 @@ static const struct repair_word *next_shown(const struct repair_list *repairs, s
     return found;
 }
 
-struct str repair_text(const struct soft *soft, struct arena *a, struct str typed,
-                       const struct repair_list *repairs)
+struct str repair_text(const struct soft *soft, enum audience audience, struct arena *a,
+                       struct str typed, const struct repair_list *repairs)
 {
     struct buf out;
     size_t at = 0;
@@ -341,7 +329,7 @@ struct str repair_text(const struct soft *soft, struct arena *a, struct str type
     buf_init(&out, 1 << 20);
     while ((word = next_shown(repairs, at))) {
         buf_add(&out, str_sub(typed, at, word->token->from_bytes - at));
-        buf_add(&out, repair_meant(soft, a, word));
+        buf_add(&out, repair_meant(soft, audience, a, word));
         at = word->to_bytes;
     }
     buf_add(&out, str_sub(typed, at, typed.n));

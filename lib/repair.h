@@ -4,9 +4,6 @@
  * together or apart, unfinished, or Arabic in Latin letters. What was typed is always kept, and a
  * repair is made only on the evidence of the index. Whole queries on the wrong keyboard layout are
  * repair_layout.h's.
- *
- * `seen` has a bit for each section that the reader may see, or is NULL for all: what only others
- * have is no word of his, or a repair would tell of it.
  */
 #ifndef JAWAB_REPAIR_H
 #define JAWAB_REPAIR_H
@@ -43,7 +40,7 @@ struct repair_list {
 };
 
 /* Is the token, compound or not, a word of the index or of the lexicon? */
-bool repair_knows(const struct lexicon *lexicon, const struct soft *soft, const uint64_t *seen,
+bool repair_knows(const struct lexicon *lexicon, const struct soft *soft, enum audience audience,
                   const struct token *token);
 
 /* The words of the index that the token may be a misspelling of (spell.h), nearest first, of
@@ -53,18 +50,19 @@ struct repair_near {
     uint32_t id; /* of the index */
     unsigned distance;
 };
-size_t repair_nearest(struct soft *soft, const uint64_t *seen, const struct token *token,
+size_t repair_nearest(struct soft *soft, enum audience audience, const struct token *token,
                       struct repair_near best[REPAIR_NEAR_MAX]);
 
 /* `unfinished`: the last word may go on. */
-void repair_words(const struct lexicon *lexicon, struct soft *soft, const uint64_t *seen,
+void repair_words(const struct lexicon *lexicon, struct soft *soft, enum audience audience,
                   const struct query *query, bool unfinished, struct repair_list *out);
 
 /* What the word most likely was; borrowed from the index or the arena. */
-struct str repair_meant(const struct soft *soft, struct arena *a, const struct repair_word *word);
+struct str repair_meant(const struct soft *soft, enum audience audience, struct arena *a,
+                        const struct repair_word *word);
 
 /* The query with the first meant word of each repair in place of what was typed. */
-struct str repair_text(const struct soft *soft, struct arena *a, struct str typed,
-                       const struct repair_list *repairs);
+struct str repair_text(const struct soft *soft, enum audience audience, struct arena *a,
+                       struct str typed, const struct repair_list *repairs);
 
 #endif

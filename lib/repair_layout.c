@@ -39,14 +39,14 @@ struct reading {
 struct judge {
     struct text *analyser;
     struct soft *soft;
-    const uint64_t *seen;
     const struct lexicon *lexicon;
+    enum audience audience;
     struct arena *arena;
 };
 
 static bool is_known(const struct judge *j, const struct token *token)
 {
-    return repair_knows(j->lexicon, j->soft, j->seen, token);
+    return repair_knows(j->lexicon, j->soft, j->audience, token);
 }
 
 /* Arabic in Latin letters was typed on the right layout: all of the piece, as one word. */
@@ -57,7 +57,8 @@ static bool sounds_arabic(const struct judge *j, const struct token_list *list)
     for (size_t i = 0; i < list->n; i++)
         if (list->tokens[i].kind == TOKEN_WHOLE)
             latin = list->tokens[i].folded;
-    return arabizi_may_be(latin) && soft_words_sound(soft_files(j->soft), latin, &sound, 1);
+    return arabizi_may_be(latin) &&
+           soft_words_sound(soft_files(j->soft), j->audience, latin, &sound, 1);
 }
 
 static void judge_piece(const struct judge *j, bool typed, struct piece *piece)
@@ -150,7 +151,7 @@ static double share_nearly_known(const struct judge *j, const struct reading *r)
         text_tokens(j->analyser, j->arena, r->pieces[i].text, &list);
         for (size_t k = 0; k < list.n; k++)
             n += list.tokens[k].kind != TOKEN_WHOLE &&
-                 repair_nearest(j->soft, j->seen, &list.tokens[k], near);
+                 repair_nearest(j->soft, j->audience, &list.tokens[k], near);
         n_words += r->pieces[i].words;
     }
     return n_words ? (double)n / (double)n_words : 0;
@@ -231,11 +232,10 @@ static struct str join(struct arena *a, const struct reading *typed, const struc
     return text;
 }
 
-bool repair_layout(struct text *analyser, struct soft *soft, const uint64_t *seen,
-                   const struct lexicon *lexicon, struct arena *a, struct str typed,
-                   struct str *meant)
+bool repair_layout(struct text *analyser, struct soft *soft, const struct lexicon *lexicon,
+                   enum audience audience, struct arena *a, struct str typed, struct str *meant)
 {
-    struct judge j = {analyser, soft, seen, lexicon, a};
+    struct judge j = {analyser, soft, lexicon, audience, a};
     struct reading *as_typed = ARENA_NEW(a, struct reading), *other = ARENA_NEW(a, struct reading);
     bool changed = false;
     read_as_typed(&j, typed, as_typed);

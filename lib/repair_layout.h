@@ -9,10 +9,8 @@
 #include "lexicon.h"
 #include "soft.h"
 
-/* *meant gets the text as it was meant; false when it is better left alone. `seen` as in repair.h.
- */
-bool repair_layout(struct text *analyser, struct soft *soft, const uint64_t *seen,
-                   const struct lexicon *lexicon, struct arena *a, struct str typed,
-                   struct str *meant);
+/* *meant gets the text as it was meant; false when it is better left alone. */
+bool repair_layout(struct text *analyser, struct soft *soft, const struct lexicon *lexicon,
+                   enum audience audience, struct arena *a, struct str typed, struct str *meant);
 
 #endif

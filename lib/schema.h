@@ -3,9 +3,12 @@
  * What is in the index, in words. A generation holds two Xapian databases and one completion file:
  *
  *   sections/     one document a section: the unit that is searched. All sections of an article lie
- *                 together, in reading order.
+ *                 together, in reading order; behind them its internal notes, each a section that
+ *                 has the heading, the anchor and the filters of the one it stands in.
  *   articles/     one document an article: the unit that is read. No words, only identifiers.
- *   suggest.bin   completions (suggest.h).
+ *   suggest.bin, suggest-agents.bin
+ *                 completions (suggest.h): those for everybody, and all. What the public types is
+ *                 only compared with words that it may read.
  *   outline.txt   all articles in the order of the content, for lists (outline.h).
  *   site.json     the site's settings (settings.h), and its logo as logo.svg or logo.png.
  *   lexicon.txt   what words stand for (lexicon.h), the shipped rows and the site's.
@@ -21,9 +24,10 @@
  *   XA<16 hex>    article of a section
  *   XR<16 hex>    former id of an article (articles/ only)
  *   XN<16 hex>    name of a section: hash of its heading or, in the first section, of the title,
- *                 folded
+ *                 folded; not of a note
  *   L, XC, XP     language, category, product, as written in the front matter (folded)
- *   XPUBLIC       everybody may see it; without it only agents may
+ *   XPUBLIC       everybody may see it; without it only agents may: an agents' article, all of its
+ *                 sections, and the internal notes of any
  *
  * Document data is a record (record.h).
  */
@@ -31,7 +35,7 @@
 #define JAWAB_SCHEMA_H
 
 /* Raise when anything above or the record format changes: old indexes are then refused. */
-enum { SCHEMA_VERSION = 5 };
+enum { SCHEMA_VERSION = 6 };
 
 /* Value slots of sections/. */
 enum {
@@ -42,12 +46,13 @@ enum {
 /* Xapian refuses terms over 245 bytes; ours are cut at a character below. */
 enum { TERM_MAX_BYTES = 240 };
 
-#define SCHEMA_SECTIONS "sections"
-#define SCHEMA_ARTICLES "articles"
-#define SCHEMA_SUGGEST  "suggest.bin"
-#define SCHEMA_LEXICON  "lexicon.txt"
-#define SCHEMA_OUTLINE  "outline.txt"
-#define SCHEMA_SITE     "site.json"
+#define SCHEMA_SECTIONS       "sections"
+#define SCHEMA_ARTICLES       "articles"
+#define SCHEMA_SUGGEST        "suggest.bin"
+#define SCHEMA_SUGGEST_AGENTS "suggest-agents.bin"
+#define SCHEMA_LEXICON        "lexicon.txt"
+#define SCHEMA_OUTLINE        "outline.txt"
+#define SCHEMA_SITE           "site.json"
 
 #define PREFIX_UNIQUE   "Q"
 #define PREFIX_ARTICLE  "XA"

@@ -187,11 +187,10 @@ int search_score(struct search_run *run, bool phrases, size_t limit, struct soft
                  struct soft_result *found, struct err *err)
 {
     struct search_index *index = &run->s->index;
-    *scope = (struct soft_scope){
-        .allowed =
-            search_index_allowed(index, run->a, run->request->audience, &run->query, phrases),
-    };
-    if (search_index_wanted(index, run->a, run->lists, RANK_FILTERS, &scope->wanted, err) < 0)
+    *scope = (struct soft_scope){.allowed = NULL};
+    if (search_index_allowed(index, run->a, run->request->audience, &run->query, phrases,
+                             &scope->allowed, err) < 0 ||
+        search_index_wanted(index, run->a, run->lists, RANK_FILTERS, &scope->wanted, err) < 0)
         return -1;
     if (run->request->facets)
         scope->matching = ARENA_ARRAY(run->a, uint64_t, search_index_words64(index));
@@ -258,7 +257,8 @@ static void tell_repairs(struct search_run *run)
         if (!word->known) /* that it may also go on is no news */
             tell(run->out, repair_names[word->kind],
                  str_sub(run->typed, from, word->to_bytes - from),
-                 arena_dup(run->a, repair_meant(run->s->index.soft, run->a, word)));
+                 arena_dup(run->a,
+                           repair_meant(run->s->index.soft, run->request->audience, run->a, word)));
     }
 }
 
@@ -273,24 +273,25 @@ void search_read_query(struct search_run *run)
 {
     struct search_index *index = &run->s->index;
     struct search_result *out = run->out;
-    const uint64_t *seen = search_index_seen(index, run->request->audience);
+    enum audience audience = run->request->audience;
     struct str meant;
     run->typed = utf8_cut_bytes(run->request->query, SEARCH_QUERY_MAX_BYTES);
     out->cut = run->typed.n < run->request->query.n;
-    if (!run->request->as_typed &&
-        repair_layout(index->text, index->soft, seen, index->lexicon, run->a, run->typed, &meant)) {
+    if (!run->request->as_typed && repair_layout(index->text, index->soft, index->lexicon, audience,
+                                                 run->a, run->typed, &meant)) {
         tell(out, "layout", run->typed, meant);
         run->typed = meant;
     }
     query_read(index->text, run->a, run->typed, &run->query);
     if (!run->request->as_typed) {
-        repair_words(index->lexicon, index->soft, seen, &run->query,
+        repair_words(index->lexicon, index->soft, audience, &run->query,
                      is_unfinished(&run->query, run->typed), &run->repairs);
         tell_repairs(run);
     }
-    out->meant =
-        run->repairs.n ? repair_text(index->soft, run->a, run->typed, &run->repairs) : run->typed;
-    rank_find_words(index->lexicon, index->soft, &run->query, &run->repairs, &run->words);
+    out->meant = run->repairs.n
+                     ? repair_text(index->soft, audience, run->a, run->typed, &run->repairs)
+                     : run->typed;
+    rank_find_words(index->lexicon, index->soft, audience, &run->query, &run->repairs, &run->words);
 }
 
 static int run_query(struct search_run *run, struct err *err)
@@ -344,7 +345,7 @@ int search_run(struct search *s, struct arena *a, const struct search_request *r
     return run_query(search_begin(s, a, request, out), err);
 }
 
-/* A query that is only read. */
+/* A query that is only read, as the public's. */
 static struct search_run *read_only(struct search *s, struct arena *a, struct str query)
 {
     struct search_request *request = ARENA_NEW(a, struct search_request);
@@ -400,8 +401,9 @@ int search_words_shown(struct search *s, struct arena *a, struct str query, stru
         struct str typed =
             str_sub(run->typed, token->from_bytes, token->to_bytes - token->from_bytes);
         if (!token->stop_word || stop_words)
-            show_word(out, repair ? arena_dup(a, repair_meant(s->index.soft, a, repair))
-                                  : text_clean(a, typed));
+            show_word(out,
+                      repair ? arena_dup(a, repair_meant(s->index.soft, AUDIENCE_PUBLIC, a, repair))
+                             : text_clean(a, typed));
     }
     return 0;
 }
@@ -492,7 +494,7 @@ int search_suggest(struct search *s, struct arena *a, struct str typed, enum aud
 {
     (void)err; /* nothing in memory can fail; the parameter keeps the calls of this header alike */
     typed = utf8_cut_bytes(typed, SEARCH_QUERY_MAX_BYTES);
-    suggest_find(s->index.suggest, s->index.text, a, typed, audience,
+    suggest_find(s->index.suggest[audience], s->index.text, a, typed, audience,
                  clamp(limit, SEARCH_LIMIT_MAX), out);
     for (size_t i = 0; i < out->n; i++) {
         struct suggestion *item = &out->items[i];
@@ -529,5 +531,6 @@ int search_article(struct search *s, struct arena *a, struct str id, enum audien
         return err_set(err, ERR_NOT_FOUND, "no article \"" STR_FMT "\"", STR_ARG(id));
     if (audience == AUDIENCE_AGENT && out->agent_html.n)
         out->html = out->agent_html;
+    out->agent_html = (struct str){NULL, 0};
     return 0;
 }

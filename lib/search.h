@@ -47,7 +47,7 @@ struct search_section {
     struct snippet snippet;
 };
 
-/* The best section of one article. */
+/* The best section of one article; for agents it may be an internal note of a public one. */
 struct search_hit {
     struct section_record section;
     struct snippet snippet; /* of section.text; marks whole words of the original */
@@ -61,9 +61,11 @@ struct search_hit {
 
 /* The section that answers the question, shown above all others. */
 struct search_answer {
-    const struct search_hit *hit; /* NULL when none is sure enough */
-    struct str html;              /* of the section, safe */
-    float confidence;             /* 0 to 1 (answer.h); also of the best hit when it is no answer */
+    /* NULL when none is sure enough; never what is agents' alone. One of the result's; for agents,
+     * when something of theirs comes first, one of its own, without a snippet. */
+    const struct search_hit *hit;
+    struct str html;  /* of the section, safe; as everybody may see it */
+    float confidence; /* 0 to 1 (answer.h); also of the best hit when it is no answer */
 };
 
 /* What was read differently from how it was typed. */
@@ -202,8 +204,8 @@ int search_suggest(struct search *s, struct arena *a, struct str typed, enum aud
                    size_t limit, struct suggestion_list *out, struct err *err);
 
 /* One article by id; ERR_NOT_FOUND also for an article this audience may not see. When id is a
- * former one (redirect_from), *redirected is set and the record is the new article's. Agents get
- * the HTML with their notes in it. */
+ * former one (redirect_from), *redirected is set and the record is the new article's. Its html is
+ * what this audience may see, agent_html empty. */
 int search_article(struct search *s, struct arena *a, struct str id, enum audience audience,
                    struct article_record *out, bool *redirected, struct err *err);
 

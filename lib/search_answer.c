@@ -91,31 +91,70 @@ int search_promote(struct search_run *run, struct err *err)
 
 /* --- the answer --- */
 
-/* A hit answers when its section has a text of its own, and one that customers may read: agents
- * copy it to them. */
+/* Agents read answers out: where what comes first is theirs alone, the best of what everybody may
+ * see. *hit is NULL when there is none. */
+static int best_public(struct search_run *run, const struct search_hit **hit, float *ahead,
+                       struct err *err)
+{
+    struct search_index *index = &run->s->index;
+    struct soft_scope scope = {.wanted = run->scope.wanted};
+    struct soft_result found;
+    struct search_hit *own = ARENA_NEW(run->a, struct search_hit);
+    bool phrases = run->query.only_phrases && !run->out->relaxed;
+    *hit = NULL;
+    if (search_index_allowed(index, run->a, AUDIENCE_PUBLIC, &run->query, phrases, &scope.allowed,
+                             err) < 0)
+        return -1;
+    soft_score_scope(index->soft, run->a, run->words.words, run->words.n, &scope, 2, &found);
+    if (found.n_hits == 0)
+        return 0;
+    if (search_read_section(run->s, run->a, found.hits[0].section, &own->section, err) < 0)
+        return -1;
+    own->score = (double)found.hits[0].score;
+    *ahead = found.n_hits < 2 ? 0 : found.hits[1].score / found.hits[0].score;
+    *hit = own;
+    return 0;
+}
+
+static int find_candidate(struct search_run *run, const struct search_hit **hit, float *ahead,
+                          struct err *err)
+{
+    const struct soft_hit *best = run->found.hits;
+    *hit = run->out->hits;
+    if (run->out->n_hits == 0 || (*hit)->promoted) {
+        *hit = NULL;
+        return 0;
+    }
+    if ((*hit)->section.audience == AUDIENCE_AGENT)
+        return best_public(run, hit, ahead, err);
+    bool alone = run->found.n_hits < 2 || run->n_named == 1;
+    *ahead = alone ? 0 : best[1].score / best[0].score;
+    return 0;
+}
+
+/* A hit answers when its section has a text of its own. */
 int search_answer(struct search_run *run, struct err *err)
 {
     struct search_result *out = run->out;
-    const struct soft_hit *best = run->found.hits;
+    const struct search_hit *hit;
     struct article_record article;
+    float ahead = 0;
     bool redirected;
-    if (out->n_hits == 0 || out->hits[0].promoted || out->hits[0].section.text.n == 0 ||
-        out->hits[0].section.audience != AUDIENCE_PUBLIC)
+    if (find_candidate(run, &hit, &ahead, err) < 0)
+        return -1;
+    if (!hit || hit->section.text.n == 0)
         return 0;
-    bool alone = run->found.n_hits < 2 || run->n_named == 1;
-    float ahead = alone ? 0 : best[1].score / best[0].score;
-    out->answer.confidence =
-        answer_confidence(run->s->index.text, run->a, run->s->index.soft, &run->query, &run->words,
-                          &out->hits[0].section, ahead);
+    out->answer.confidence = answer_confidence(run->s->index.text, run->a, run->s->index.soft,
+                                               &run->query, &run->words, &hit->section, ahead);
     if (out->answer.confidence < ANSWER_CONFIDENCE_MIN)
         return 0;
-    out->answer.hit = &out->hits[0];
+    out->answer.hit = hit;
     if (run->request->without_snippets)
         return 0;
-    if (search_article(run->s, run->a, out->hits[0].section.article_id, run->request->audience,
-                       &article, &redirected, err) < 0)
+    if (search_article(run->s, run->a, hit->section.article_id, AUDIENCE_PUBLIC, &article,
+                       &redirected, err) < 0)
         return -1;
-    out->answer.html = record_section_html(run->a, article.html, out->hits[0].section.anchor);
+    out->answer.html = record_section_html(run->a, article.html, hit->section.anchor);
     return 0;
 }
 
@@ -126,18 +165,17 @@ static uint32_t more_common(const struct search_run *run, size_t place)
 {
     const struct soft_file *files = soft_files(run->s->index.soft);
     const struct token *token = run->query.words[place].token;
-    uint32_t id = soft_words_find(files, token->folded);
+    enum audience audience = run->request->audience;
+    uint32_t id = soft_words_find(files, audience, token->folded);
     if (id == SOFT_NO_WORD || !spell_may_correct(token) ||
-        soft_words_sections(files, id) > RARE_SECTIONS_MAX)
+        soft_words_sections(files, audience, id) > RARE_SECTIONS_MAX)
         return SOFT_NO_WORD;
     const struct soft_word *word = &run->words.words[place];
     unsigned limit = spell_limit(utf8_count_chars(token->folded));
-    const uint64_t *seen = search_index_seen(&run->s->index, run->request->audience);
     for (size_t i = 0; i < word->n; i++) {
         uint32_t other = word->lists[i].id;
-        if (soft_words_in(files, other, seen) &&
-            soft_words_sections(files, other) >=
-                COMMON_TIMES_MIN * soft_words_sections(files, id) &&
+        if (soft_words_sections(files, audience, other) >=
+                COMMON_TIMES_MIN * soft_words_sections(files, audience, id) &&
             spell_distance(token->folded, soft_words_text(files, other), limit) <= limit)
             return other;
     }
@@ -161,5 +199,5 @@ struct str search_did_you_mean(const struct search_run *run)
     }
     if (better->n == 0)
         return STR("");
-    return repair_text(run->s->index.soft, run->a, run->typed, better);
+    return repair_text(run->s->index.soft, run->request->audience, run->a, run->typed, better);
 }

@@ -15,7 +15,7 @@ static void show_neighbours(const struct search_run *run, const struct soft_word
             continue; /* the same in other spellings */
         out->neighbours[out->n_neighbours++] = (struct search_match){
             .word = soft_words_text(files, id),
-            .frequency = soft_words_sections(files, id),
+            .frequency = soft_words_sections(files, run->request->audience, id),
             .similarity = word->lists[i].similarity,
         };
     }

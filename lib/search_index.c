@@ -14,12 +14,12 @@ void search_index_close(struct search_index *index)
 {
     xap_db_close(index->sections);
     xap_db_close(index->articles);
-    suggest_close(index->suggest);
+    for (enum audience who = AUDIENCE_PUBLIC; who <= AUDIENCE_AGENT; who++)
+        suggest_close(index->suggest[who]);
     soft_close(index->soft);
     text_free(index->text);
     lexicon_free(index->lexicon);
     outline_close(index->outline);
-    free(index->public);
     settings_release(&index->settings);
     for (size_t i = 0; i < FILTERS_KEPT_MAX; i++) {
         free((char *)index->filters[i].term.p);
@@ -40,7 +40,11 @@ static int open_parts(struct search_index *out, const char *generation, struct e
     if (result == 0)
         result = xap_db_open(&out->articles, part_path(&a, generation, SCHEMA_ARTICLES), err);
     if (result == 0)
-        result = suggest_open(&out->suggest, part_path(&a, generation, SCHEMA_SUGGEST), err);
+        result = suggest_open(&out->suggest[AUDIENCE_PUBLIC],
+                              part_path(&a, generation, SCHEMA_SUGGEST), err);
+    if (result == 0)
+        result = suggest_open(&out->suggest[AUDIENCE_AGENT],
+                              part_path(&a, generation, SCHEMA_SUGGEST_AGENTS), err);
     if (result == 0)
         result = soft_open(&out->soft, generation, err);
     if (result == 0)
@@ -54,18 +58,8 @@ static int open_parts(struct search_index *out, const char *generation, struct e
         result = text_new(&out->text, err);
     if (result == 0)
         lexicon_teach(out->lexicon, out->text);
-    if (result == 0) {
-        out->public = xcalloc(search_index_words64(out), sizeof *out->public);
-        result = xap_db_mark(out->sections, STR(TERM_PUBLIC), out->public, soft_sections(out->soft),
-                             err);
-    }
     arena_release(&a);
     return result;
-}
-
-const uint64_t *search_index_seen(const struct search_index *index, enum audience audience)
-{
-    return audience == AUDIENCE_PUBLIC ? index->public : NULL;
 }
 
 int search_index_open(struct search_index *out, const char *index_dir, struct err *err)
@@ -148,24 +142,28 @@ static int find_filter(struct search_index *index, struct str term, const uint64
     return 0;
 }
 
-const uint64_t *search_index_allowed(struct search_index *index, struct arena *a,
-                                     enum audience audience, const struct query *query,
-                                     bool phrases)
+int search_index_allowed(struct search_index *index, struct arena *a, enum audience audience,
+                         const struct query *query, bool phrases, const uint64_t **allowed,
+                         struct err *err)
 {
-    const uint64_t *seen = search_index_seen(index, audience);
     size_t n_phrases = phrases ? query->n_phrases : 0, n = search_index_words64(index);
-    if (n_phrases + query->n_excluded == 0)
-        return seen;
+    const uint64_t *public;
+    *allowed = NULL;
+    if (audience != AUDIENCE_PUBLIC && n_phrases + query->n_excluded == 0)
+        return 0;
     uint64_t *all = ARENA_ARRAY(a, uint64_t, n);
-    if (seen)
-        memcpy(all, seen, n * sizeof *all);
-    else
-        memset(all, 0xFF, n * sizeof *all);
+    memset(all, 0xFF, n * sizeof *all);
+    if (audience == AUDIENCE_PUBLIC) {
+        if (find_filter(index, STR(TERM_PUBLIC), &public, err) < 0)
+            return -1;
+        memcpy(all, public, n * sizeof *all);
+    }
     for (size_t i = 0; i < n_phrases; i++)
         soft_keep_phrase(index->soft, query->phrases[i].tokens, query->phrases[i].n, all);
     for (size_t i = 0; i < query->n_excluded; i++)
         soft_drop_word(index->soft, query->excluded[i]->folded, all);
-    return all;
+    *allowed = all;
+    return 0;
 }
 
 int search_index_filter(struct search_index *index, struct arena *a, enum rank_filter kind,

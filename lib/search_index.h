@@ -30,13 +30,12 @@ struct search_index {
     struct stat folder; /* an index that was removed and made anew has the same names again */
     struct generation_manifest manifest;
     struct xap_db *sections, *articles;
-    struct suggest *suggest;
+    struct suggest *suggest[AUDIENCE_AGENT + 1]; /* of each audience */
     struct soft *soft;
     struct lexicon *lexicon;
     struct outline *outline;
     struct settings settings;
     struct text *text; /* taught by the lexicon */
-    uint64_t *public;  /* a bit a section that everybody may see */
     struct search_filter filters[FILTERS_KEPT_MAX];
     uint64_t filters_used;
 };
@@ -52,15 +51,12 @@ bool search_index_is_open(const struct search_index *index, const char *index_di
 /* 64-bit words of a set with a bit a section. */
 size_t search_index_words64(const struct search_index *index);
 
-/* A bit a section that the audience may see; NULL: all. Borrowed while the index is open. */
-const uint64_t *search_index_seen(const struct search_index *index, enum audience audience);
-
 /* The sections that the audience may see, that hold every phrase of the query when `phrases` says
- * so, and none of the words it rules out: a bit a section; NULL for all. In the arena, or borrowed
- * like the above. */
-const uint64_t *search_index_allowed(struct search_index *index, struct arena *a,
-                                     enum audience audience, const struct query *query,
-                                     bool phrases);
+ * so, and none of the words it rules out: a bit a section; *allowed is NULL for all. In the arena.
+ */
+int search_index_allowed(struct search_index *index, struct arena *a, enum audience audience,
+                         const struct query *query, bool phrases, const uint64_t **allowed,
+                         struct err *err);
 
 /* The sections that have the value; borrowed until the next call of these functions. */
 int search_index_filter(struct search_index *index, struct arena *a, enum rank_filter kind,

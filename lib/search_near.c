@@ -57,7 +57,10 @@ static int offer(struct search_run *run, struct str text, struct str query, stru
 /* What was not to be repaired, repaired. */
 static int offer_repaired(struct search_run *run, struct err *err)
 {
-    struct search_request request = {.query = run->request->query};
+    struct search_request request = {
+        .query = run->request->query,
+        .audience = run->request->audience,
+    };
     if (!run->request->as_typed)
         return 0;
     struct search_run *repaired =
@@ -94,7 +97,7 @@ static int offer_nearest(struct search_run *run, const struct token *token, stru
     struct soft_word alike;
     if (!spell_may_correct(token))
         return 0;
-    soft_find_word(soft, token, 1, &alike);
+    soft_find_word(soft, run->request->audience, token, 1, &alike);
     for (size_t i = 0; i < alike.n; i++) {
         uint32_t id = alike.lists[i].id;
         unsigned distance = spell_distance(token->folded, soft_words_text(files, id), best);
@@ -105,7 +108,7 @@ static int offer_nearest(struct search_run *run, const struct token *token, stru
     }
     if (nearest == SOFT_NO_WORD)
         return 0;
-    struct str word = soft_words_spelling(files, nearest);
+    struct str word = soft_words_spelling(files, run->request->audience, nearest);
     return offer(run, word, arena_printf(run->a, "\"" STR_FMT "\"", STR_ARG(word)), err);
 }
 
@@ -113,7 +116,8 @@ static int offer_nearest(struct search_run *run, const struct token *token, stru
 static int offer_completions(struct search_run *run, struct str typed, struct err *err)
 {
     struct suggestion_list list;
-    suggest_find(run->s->index.suggest, run->s->index.text, run->a, typed, run->request->audience,
+    enum audience audience = run->request->audience;
+    suggest_find(run->s->index.suggest[audience], run->s->index.text, run->a, typed, audience,
                  SUGGESTED_MAX, &list);
     for (size_t i = 0; i < list.n; i++)
         if (offer(run, list.items[i].text, list.items[i].text, err) < 0)

@@ -220,12 +220,13 @@ int settings_load(struct settings *out, const char *path, struct err *err)
     struct loader l = {.out = out};
     struct buf text;
     buf_init(&text, SETTINGS_MAX_BYTES);
-    json_t *root = NULL;
-    if (file_read(path, SETTINGS_MAX_BYTES, &text, err) == 0)
-        root = json_read(buf_str(&text), path, err);
+    int result = file_read(path, SETTINGS_MAX_BYTES, &text, err);
+    json_t *root = result == 0 ? json_read(buf_str(&text), path, err) : NULL;
     buf_release(&text);
-    if (!root)
+    if (result < 0)
         return -1;
+    if (!root)
+        return err_at(err, ERR_INDEX, path, 0, "damaged; build the index again");
     l.root = root;
     load_texts(&l, json_object_get(root, "name"), &out->name);
     load_texts(&l, json_object_get(root, "place"), &out->place);

@@ -153,9 +153,31 @@ static void prefer_spelling(const struct soft *s, struct soft_word *word, struct
     }
 }
 
+/* Adds a gram's weight to each word that has it and that the audience may see; false when there is
+ * none. */
+static bool share_gram(struct soft *s, enum audience audience, struct soft_gram_list gram,
+                       size_t *n_touched)
+{
+    uint32_t id = 0;
+    bool seen = false;
+    while (gram.list < gram.end) {
+        id += soft_varint(&gram.list, gram.end);
+        if (id >= s->file.header->n_words) /* in a damaged file only */
+            break;
+        if (!soft_words_is_seen(&s->file, audience, id))
+            continue;
+        seen = true;
+        if (s->shared[id] == 0)
+            s->touched_words[(*n_touched)++] = id;
+        s->shared[id] += gram.weight;
+    }
+    return seen;
+}
+
 /* Adds up the grams that words of the index share with an unknown one; returns the weight of all of
  * its grams that the index has. */
-static float share_grams(struct soft *s, const struct token *token, size_t *n_touched)
+static float share_grams(struct soft *s, enum audience audience, const struct token *token,
+                         size_t *n_touched)
 {
     struct gram grams[GRAMS_MAX];
     size_t n = grams_of(token->folded, token->stem, grams);
@@ -163,31 +185,22 @@ static float share_grams(struct soft *s, const struct token *token, size_t *n_to
     *n_touched = 0;
     for (size_t i = 0; i < n; i++) {
         struct soft_gram_list gram;
-        uint32_t id = 0;
         if (!soft_words_gram(&s->file, grams[i].key, &gram))
             continue;
-        all += gram.weight;
         uint32_t n_words = (uint32_t)(gram.end - gram.list) / BYTES_A_LISTED_WORD;
-        if (n_words > COMMON_GRAM_WORDS &&
-            n_words > (uint64_t)s->file.header->n_words * COMMON_GRAM_PERCENT / 100)
-            continue;
-        while (gram.list < gram.end) {
-            id += soft_varint(&gram.list, gram.end);
-            if (id >= s->file.header->n_words) /* in a damaged file only */
-                break;
-            if (s->shared[id] == 0)
-                s->touched_words[(*n_touched)++] = id;
-            s->shared[id] += gram.weight;
-        }
+        bool common = n_words > COMMON_GRAM_WORDS &&
+                      n_words > (uint64_t)s->file.header->n_words * COMMON_GRAM_PERCENT / 100;
+        if (common || share_gram(s, audience, gram, n_touched))
+            all += gram.weight;
     }
     return all;
 }
 
-static void find_unknown(struct soft *s, const struct token *token, float weight,
-                         struct soft_word *out)
+static void find_unknown(struct soft *s, enum audience audience, const struct token *token,
+                         float weight, struct soft_word *out)
 {
     size_t n_touched;
-    float all = share_grams(s, token, &n_touched);
+    float all = share_grams(s, audience, token, &n_touched);
     out->weight = weight * all;
     for (size_t i = 0; i < n_touched; i++) {
         uint32_t id = s->touched_words[i];
@@ -202,15 +215,17 @@ static void find_unknown(struct soft *s, const struct token *token, float weight
 static bool is_common(const struct soft *s, uint32_t id)
 {
     uint32_t n = s->file.header->n_sections;
-    return n >= LARGE_SECTIONS && s->file.word_df[id] > (uint64_t)n * COMMON_WORD_PERCENT / 100;
+    return n >= LARGE_SECTIONS &&
+           s->file.word_df[AUDIENCE_AGENT][id] > (uint64_t)n * COMMON_WORD_PERCENT / 100;
 }
 
-void soft_find_word(struct soft *s, const struct token *token, float weight, struct soft_word *out)
+void soft_find_word(struct soft *s, enum audience audience, const struct token *token, float weight,
+                    struct soft_word *out)
 {
-    uint32_t id = soft_words_find(&s->file, token->folded);
+    uint32_t id = soft_words_find(&s->file, audience, token->folded);
     out->n = 0;
     if (id == SOFT_NO_WORD) {
-        find_unknown(s, token, weight, out);
+        find_unknown(s, audience, token, weight, out);
         return;
     }
     out->weight = weight * s->file.word_weight[id];
@@ -219,7 +234,9 @@ void soft_find_word(struct soft *s, const struct token *token, float weight, str
         float similarity = (float)(s->file.neighbours[i] & 0xFF) / 255;
         if (common && (similarity < common_similarity_min || out->n == COMMON_NEIGHBOURS_MAX))
             break;
-        offer(s, out, s->file.neighbours[i] >> 8, similarity);
+        uint32_t other = s->file.neighbours[i] >> 8;
+        if (other < s->file.header->n_words && soft_words_is_seen(&s->file, audience, other))
+            offer(s, out, other, similarity);
     }
     if (out->n && out->lists[0].similarity == 1) /* it is the word itself: not in a damaged file */
         prefer_spelling(s, out, token->exact);
@@ -237,7 +254,8 @@ void soft_add_word(struct soft *s, uint32_t id, float similarity, struct soft_wo
     offer(s, word, id, similarity);
 }
 
-void soft_add_stem(struct soft *s, struct str stem, float similarity, struct soft_word *word)
+void soft_add_stem(struct soft *s, enum audience audience, struct str stem, float similarity,
+                   struct soft_word *word)
 {
     struct soft_gram_list gram;
     uint32_t id = 0;
@@ -245,7 +263,8 @@ void soft_add_stem(struct soft *s, struct str stem, float similarity, struct sof
         return;
     while (gram.list < gram.end) {
         id += soft_varint(&gram.list, gram.end);
-        soft_add_word(s, id, similarity, word);
+        if (id < s->file.header->n_words && soft_words_is_seen(&s->file, audience, id))
+            soft_add_word(s, id, similarity, word);
     }
 }
 
@@ -516,7 +535,7 @@ void soft_keep_phrase(struct soft *s, const struct token *tokens, size_t n, uint
     uint32_t spellings[SOFT_PHRASE_MAX];
     n = n < SOFT_PHRASE_MAX ? n : SOFT_PHRASE_MAX;
     for (size_t i = 0; i < n; i++) {
-        uint32_t id = soft_words_find(&s->file, tokens[i].folded);
+        uint32_t id = soft_words_find(&s->file, AUDIENCE_AGENT, tokens[i].folded);
         spellings[i] =
             id == SOFT_NO_WORD ? id : soft_words_find_spelling(&s->file, id, tokens[i].exact);
         if (spellings[i] == SOFT_NO_WORD) {
@@ -530,7 +549,7 @@ void soft_keep_phrase(struct soft *s, const struct token *tokens, size_t n, uint
 
 void soft_drop_word(struct soft *s, struct str folded, uint64_t *sections)
 {
-    uint32_t id = soft_words_find(&s->file, folded);
+    uint32_t id = soft_words_find(&s->file, AUDIENCE_AGENT, folded);
     if (id == SOFT_NO_WORD)
         return;
     for (size_t i = 0; i < s->file.n_blocks; i++) {

@@ -19,6 +19,7 @@
 
 #include "arena.h"
 #include "err.h"
+#include "record.h"
 #include "text.h"
 
 enum {
@@ -70,12 +71,16 @@ struct soft_file;
 const struct soft_file *soft_files(const struct soft *s);
 
 /* Looks the token up; a word that is not in the index gets its neighbours through its grams. When
- * the index has the very spelling, others of the same word count a little less. */
-void soft_find_word(struct soft *s, const struct token *token, float weight, struct soft_word *out);
+ * the index has the very spelling, others of the same word count a little less. Words that only
+ * sections have which the audience may not see are not in the index, but for what grams are worth.
+ */
+void soft_find_word(struct soft *s, enum audience audience, const struct token *token, float weight,
+                    struct soft_word *out);
 
 /* A word of the index, or all that have this stem, stand for the query word as well. */
 void soft_add_word(struct soft *s, uint32_t id, float similarity, struct soft_word *word);
-void soft_add_stem(struct soft *s, struct str stem, float similarity, struct soft_word *word);
+void soft_add_stem(struct soft *s, enum audience audience, struct str stem, float similarity,
+                   struct soft_word *word);
 
 /* C(q) of a word of the index. */
 float soft_word_weight(const struct soft *s, uint32_t id);

@@ -80,6 +80,19 @@ static void put_strings(struct buf *out, const struct builder *b, struct buf *by
     end_array(out);
 }
 
+static void put_spelling_counts(struct buf *out, const struct builder *b)
+{
+    for (uint32_t i = 0; i < b->c.n_spellings; i++) {
+        const struct soft_spelling *s = &b->c.spellings[i];
+        const struct soft_posting *p = b->c.postings + s->first_posting;
+        uint32_t n = 0;
+        for (size_t k = 0; k < s->n_postings; k++)
+            n += b->c.public[p[k].section / 64] >> p[k].section % 64 & 1;
+        put_u32(out, n);
+    }
+    end_array(out);
+}
+
 static uint32_t word_slot_count(const struct builder *b)
 {
     uint32_t n = 16;
@@ -226,6 +239,8 @@ static int write_words(struct builder *b, struct err *err)
     put_array(&out, &header, sizeof header);
     put_strings(&out, b, &bytes);
     put_array(&out, b->n.word_df, b->c.n_words * sizeof *b->n.word_df);
+    put_array(&out, b->n.word_public_df, b->c.n_words * sizeof *b->n.word_public_df);
+    put_spelling_counts(&out, b);
     put_array(&out, b->n.word_weight, b->c.n_words * sizeof *b->n.word_weight);
     put_neighbours(&out, b);
     put_word_slots(&out, b);

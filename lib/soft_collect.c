@@ -153,6 +153,9 @@ int soft_collect(struct soft_collection *c, const char *generation_path, struct 
     c->n_sections = (uint32_t)n_documents;
     c->length = xcalloc(n_documents + 1, sizeof *c->length);
     c->article = xcalloc(n_documents + 1, sizeof *c->article);
+    c->public = xcalloc(n_documents / 64 + 1, sizeof *c->public);
+    if (result == 0)
+        result = xap_db_mark(db, STR(TERM_PUBLIC), c->public, n_documents, err);
     if (result == 0)
         result = xap_db_visit(db, &visitor, err);
     if (result == 0)
@@ -168,7 +171,8 @@ int soft_collect(struct soft_collection *c, const char *generation_path, struct 
 
 void soft_collection_release(struct soft_collection *c)
 {
-    void *const owned[] = {c->spellings, c->first_spelling, c->postings, c->length, c->article};
+    void *const owned[] = {c->spellings, c->first_spelling, c->postings,
+                           c->length,    c->article,        c->public};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         free(owned[i]);
     arena_release(&c->arena);

@@ -27,6 +27,7 @@ struct soft_collection {
     struct soft_posting *postings; /* of each spelling together, rising by section */
     size_t n_postings;
     uint32_t *length, *article; /* of sections */
+    uint64_t *public;           /* a bit a section: everybody may see it */
     uint64_t total_tokens;
 };
 

@@ -86,7 +86,9 @@ static bool read_words(struct soft_file *f)
     f->word_at = take_u32(&rest, (uint64_t)h->n_words + 1);
     f->first_spelling = take_u32(&rest, (uint64_t)h->n_words + 1);
     f->spelling_at = take_u32(&rest, (uint64_t)h->n_spellings + 1);
-    f->word_df = take_u32(&rest, h->n_words);
+    f->word_df[AUDIENCE_AGENT] = take_u32(&rest, h->n_words);
+    f->word_df[AUDIENCE_PUBLIC] = take_u32(&rest, h->n_words);
+    f->spelling_public_df = take_u32(&rest, h->n_spellings);
     f->word_weight = take(&rest, (uint64_t)h->n_words * sizeof(float));
     f->neighbour_at = take_u32(&rest, (uint64_t)h->n_words + 1);
     f->neighbours = take_u32(&rest, h->n_neighbours);
@@ -98,7 +100,8 @@ static bool read_words(struct soft_file *f)
     f->lists = take(&rest, h->n_list_bytes);
     f->sounds = take(&rest, (uint64_t)h->n_sounds * sizeof *f->sounds);
     f->bytes = take(&rest, h->n_bytes);
-    return f->word_at && f->first_spelling && f->spelling_at && f->word_df && f->word_weight &&
+    return f->word_at && f->first_spelling && f->spelling_at && f->word_df[AUDIENCE_AGENT] &&
+           f->word_df[AUDIENCE_PUBLIC] && f->spelling_public_df && f->word_weight &&
            f->neighbour_at && f->neighbours && f->word_slots && f->gram_bucket_at && f->gram_keys &&
            f->gram_weight && f->gram_at && f->lists && f->sounds && f->bytes;
 }

@@ -10,6 +10,7 @@
 
 #include "err.h"
 #include "file.h"
+#include "record.h"
 #include "soft_format.h"
 
 struct soft_block {
@@ -24,8 +25,10 @@ struct soft_block {
 struct soft_file {
     struct file_map map;
     const struct soft_words_header *header;
-    const uint32_t *word_at, *first_spelling, *spelling_at, *word_df, *neighbour_at, *neighbours,
-        *word_slots, *gram_bucket_at, *gram_at;
+    const uint32_t *word_at, *first_spelling, *spelling_at, *neighbour_at, *neighbours, *word_slots,
+        *gram_bucket_at, *gram_at;
+    const uint32_t *word_df[AUDIENCE_AGENT + 1]; /* of the sections that an audience may see */
+    const uint32_t *spelling_public_df;
     const float *word_weight, *gram_weight;
     const uint64_t *gram_keys;
     const unsigned char *lists;

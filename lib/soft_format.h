@@ -12,7 +12,7 @@
 
 #include <stdint.h>
 
-#define SOFT_WORDS_MAGIC     "JWBWRD2"
+#define SOFT_WORDS_MAGIC     "JWBWRD3"
 #define SOFT_POSTINGS_MAGIC  "JWBPST2"
 #define SOFT_POSITIONS_MAGIC "JWBPOS1"
 
@@ -26,6 +26,8 @@ struct soft_words_header {
      * uint32_t first_spelling[n_words + 1]
      * uint32_t spelling_at[n_spellings + 1] into bytes; an empty one is spelled as it is folded
      * uint32_t word_df[n_words]             sections that have the word
+     * uint32_t word_public_df[n_words]      of these, what everybody may see
+     * uint32_t spelling_public_df[n_spellings]     the same of spellings
      * float    word_weight[n_words]         C(q)
      * uint32_t neighbour_at[n_words + 1]    into neighbours
      * uint32_t neighbours[n_neighbours]     word id << 8 | round(255 * similarity), falling

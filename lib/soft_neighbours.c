@@ -147,7 +147,9 @@ static void weigh_grams(struct builder *b)
     uint32_t *df = xcalloc(out->n_grams, sizeof *df);
     for (uint32_t section = 0; section < c->n_sections; section++)
         for (uint32_t i = at[section]; i < at[section + 1]; i++) {
-            out->word_df[words[i]] += last_word[words[i]] != section + 1;
+            uint32_t met = last_word[words[i]] != section + 1;
+            out->word_df[words[i]] += met;
+            out->word_public_df[words[i]] += met & (c->public[section / 64] >> section % 64 & 1);
             last_word[words[i]] = section + 1;
             for (uint32_t g = b->word_grams_at[words[i]]; g < b->word_grams_at[words[i] + 1]; g++) {
                 uint32_t gram = b->word_grams[g];
@@ -281,6 +283,7 @@ int soft_find_neighbours(struct soft_neighbours *out, const struct soft_collecti
     invert_grams(&b);
     out->gram_weight = xcalloc(out->n_grams, sizeof *out->gram_weight);
     out->word_df = xcalloc(c->n_words, sizeof *out->word_df);
+    out->word_public_df = xcalloc(c->n_words, sizeof *out->word_public_df);
     weigh_grams(&b);
     out->word_weight = xcalloc(c->n_words, sizeof *out->word_weight);
     out->list_length = xcalloc(c->n_words, sizeof *out->list_length);
@@ -294,8 +297,9 @@ int soft_find_neighbours(struct soft_neighbours *out, const struct soft_collecti
 
 void soft_neighbours_release(struct soft_neighbours *n)
 {
-    void *const owned[] = {n->gram_keys,   n->gram_weight, n->gram_at, n->gram_words,
-                           n->word_weight, n->word_df,     n->lists,   n->list_length};
+    void *const owned[] = {n->gram_keys,      n->gram_weight, n->gram_at,
+                           n->gram_words,     n->word_weight, n->word_df,
+                           n->word_public_df, n->lists,       n->list_length};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         free(owned[i]);
 }

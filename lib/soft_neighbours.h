@@ -11,14 +11,15 @@
 
 struct soft_neighbours {
     uint32_t n_grams;
-    uint64_t *gram_keys;   /* in the order in which they were met, like all of grams */
-    float *gram_weight;    /* strength times BM25's idf */
-    uint32_t *gram_at;     /* n_grams + 1, into gram_words */
-    uint32_t *gram_words;  /* the words of each gram, each once, rising */
-    float *word_weight;    /* C(q) */
-    uint32_t *word_df;     /* sections that have the word */
-    uint32_t *lists;       /* SOFT_NEIGHBOURS_MAX a word: id << 8 | similarity, falling */
-    uint32_t *list_length; /* of each word */
+    uint64_t *gram_keys;      /* in the order in which they were met, like all of grams */
+    float *gram_weight;       /* strength times BM25's idf */
+    uint32_t *gram_at;        /* n_grams + 1, into gram_words */
+    uint32_t *gram_words;     /* the words of each gram, each once, rising */
+    float *word_weight;       /* C(q) */
+    uint32_t *word_df;        /* sections that have the word */
+    uint32_t *word_public_df; /* of these, what everybody may see */
+    uint32_t *lists;          /* SOFT_NEIGHBOURS_MAX a word: id << 8 | similarity, falling */
+    uint32_t *list_length;    /* of each word */
 };
 
 int soft_find_neighbours(struct soft_neighbours *out, const struct soft_collection *c,

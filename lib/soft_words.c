@@ -2,13 +2,21 @@
 #include "soft_words.h"
 
 #include "arabizi.h"
+#include "grams.h"
 
-uint32_t soft_words_find(const struct soft_file *f, struct str folded)
+bool soft_words_is_seen(const struct soft_file *f, enum audience audience, uint32_t id)
+{
+    return f->word_df[audience][id] > 0;
+}
+
+uint32_t soft_words_find(const struct soft_file *f, enum audience audience, struct str folded)
 {
     uint32_t mask = f->header->n_word_slots - 1;
-    for (uint32_t i = str_hash(folded) & mask; f->word_slots[i]; i = (i + 1) & mask)
-        if (str_eq(folded, soft_words_text(f, f->word_slots[i] - 1)))
-            return f->word_slots[i] - 1;
+    for (uint32_t i = str_hash(folded) & mask; f->word_slots[i]; i = (i + 1) & mask) {
+        uint32_t id = f->word_slots[i] - 1;
+        if (str_eq(folded, soft_words_text(f, id)))
+            return soft_words_is_seen(f, audience, id) ? id : SOFT_NO_WORD;
+    }
     return SOFT_NO_WORD;
 }
 
@@ -25,13 +33,21 @@ static struct str spelling_text(const struct soft_file *f, uint32_t id, uint32_t
     return (struct str){f->bytes + at[spelling], at[spelling + 1] - at[spelling]};
 }
 
-struct str soft_words_spelling(const struct soft_file *f, uint32_t id)
+static uint32_t spelling_sections(const struct soft_file *f, enum audience audience, uint32_t i)
+{
+    uint32_t n = 0;
+    if (audience == AUDIENCE_PUBLIC)
+        return f->spelling_public_df[i];
+    for (size_t b = 0; b < f->n_blocks; b++)
+        n += f->blocks[b].posting_at[i + 1] - f->blocks[b].posting_at[i];
+    return n;
+}
+
+struct str soft_words_spelling(const struct soft_file *f, enum audience audience, uint32_t id)
 {
     uint32_t best = f->first_spelling[id], most = 0;
     for (uint32_t i = best; i < f->first_spelling[id + 1]; i++) {
-        uint32_t n = 0;
-        for (size_t b = 0; b < f->n_blocks; b++)
-            n += f->blocks[b].posting_at[i + 1] - f->blocks[b].posting_at[i];
+        uint32_t n = spelling_sections(f, audience, i);
         if (n > most) {
             most = n;
             best = i;
@@ -40,23 +56,9 @@ struct str soft_words_spelling(const struct soft_file *f, uint32_t id)
     return spelling_text(f, id, best);
 }
 
-uint32_t soft_words_sections(const struct soft_file *f, uint32_t id)
+uint32_t soft_words_sections(const struct soft_file *f, enum audience audience, uint32_t id)
 {
-    return f->word_df[id];
-}
-
-bool soft_words_in(const struct soft_file *f, uint32_t id, const uint64_t *sections)
-{
-    for (size_t i = 0; sections && i < f->n_blocks; i++) {
-        const struct soft_block *b = &f->blocks[i];
-        uint32_t end = b->posting_at[f->first_spelling[id + 1]];
-        for (uint32_t p = b->posting_at[f->first_spelling[id]]; p < end; p++) {
-            uint32_t section = b->first_section + (b->postings[p] >> 8);
-            if (sections[section / 64] >> section % 64 & 1)
-                return true;
-        }
-    }
-    return !sections;
+    return f->word_df[audience][id];
 }
 
 uint32_t soft_words_find_spelling(const struct soft_file *f, uint32_t id, struct str exact)
@@ -80,6 +82,20 @@ bool soft_words_gram(const struct soft_file *f, uint64_t key, struct soft_gram_l
     return true;
 }
 
+bool soft_words_have_stem(const struct soft_file *f, enum audience audience, struct str stem)
+{
+    struct soft_gram_list gram;
+    uint32_t id = 0;
+    if (!soft_words_gram(f, grams_stem_key(stem), &gram))
+        return false;
+    while (gram.list < gram.end) {
+        id += soft_varint(&gram.list, gram.end);
+        if (id < f->header->n_words && soft_words_is_seen(f, audience, id))
+            return true;
+    }
+    return false;
+}
+
 /* The first word that is not below the prefix; words rise bytewise. */
 static uint32_t first_word(const struct soft_file *f, struct str prefix)
 {
@@ -94,18 +110,20 @@ static uint32_t first_word(const struct soft_file *f, struct str prefix)
     return low;
 }
 
-size_t soft_words_begin(const struct soft_file *f, struct str prefix, uint32_t *ids, size_t max)
+size_t soft_words_begin(const struct soft_file *f, enum audience audience, struct str prefix,
+                        uint32_t *ids, size_t max)
 {
+    const uint32_t *df = f->word_df[audience];
     size_t n = 0;
     uint32_t first = first_word(f, prefix);
     for (uint32_t id = first; id < f->header->n_words && id - first < SOFT_PREFIX_LOOKED_AT; id++) {
         struct str word = soft_words_text(f, id);
         if (!str_starts(word, prefix))
             break;
-        if (word.n == prefix.n || (n == max && f->word_df[ids[n - 1]] >= f->word_df[id]))
+        if (word.n == prefix.n || df[id] == 0 || (n == max && df[ids[n - 1]] >= df[id]))
             continue;
         size_t at = n < max ? n++ : n - 1;
-        for (; at > 0 && f->word_df[ids[at - 1]] < f->word_df[id]; at--)
+        for (; at > 0 && df[ids[at - 1]] < df[id]; at--)
             ids[at] = ids[at - 1];
         ids[at] = id;
     }
@@ -129,16 +147,15 @@ static uint32_t first_sound(const struct soft_file *f, uint32_t key)
 }
 
 /* Better fits first; of equal ones the more frequent word. */
-static void offer_sound(const struct soft_file *f, struct soft_sound *out, size_t *n, size_t max,
+static void offer_sound(const uint32_t *df, struct soft_sound *out, size_t *n, size_t max,
                         struct soft_sound sound)
 {
     for (size_t i = 0; i < *n; i++)
         if (out[i].id == sound.id)
             return;
     size_t at = *n;
-    while (at > 0 &&
-           (out[at - 1].fit < sound.fit ||
-            (out[at - 1].fit == sound.fit && f->word_df[out[at - 1].id] < f->word_df[sound.id])))
+    while (at > 0 && (out[at - 1].fit < sound.fit ||
+                      (out[at - 1].fit == sound.fit && df[out[at - 1].id] < df[sound.id])))
         at--;
     if (at == max)
         return;
@@ -148,8 +165,8 @@ static void offer_sound(const struct soft_file *f, struct soft_sound *out, size_
     out[at] = sound;
 }
 
-size_t soft_words_sound(const struct soft_file *f, struct str latin, struct soft_sound *out,
-                        size_t max)
+size_t soft_words_sound(const struct soft_file *f, enum audience audience, struct str latin,
+                        struct soft_sound *out, size_t max)
 {
     struct arabizi_key keys[ARABIZI_KEYS_MAX];
     size_t n_keys = arabizi_keys(latin, keys), n = 0, looked_at = 0;
@@ -159,9 +176,11 @@ size_t soft_words_sound(const struct soft_file *f, struct str latin, struct soft
             if (looked_at++ == SOFT_SOUNDS_LOOKED_AT)
                 return n;
             uint32_t id = f->sounds[i].word;
+            if (!soft_words_is_seen(f, audience, id))
+                continue;
             float fit = arabizi_fit(latin, soft_words_text(f, id));
             if (fit >= ARABIZI_FIT_MIN)
-                offer_sound(f, out, &n, max, (struct soft_sound){id, fit});
+                offer_sound(f->word_df[audience], out, &n, max, (struct soft_sound){id, fit});
         }
     return n;
 }

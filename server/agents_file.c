@@ -142,7 +142,7 @@ static void append_row(struct buf *text, struct str name, struct str created,
     unsigned char secret[32], hash[AGENT_HASH_BYTES];
     char hex[2 * AGENT_HASH_BYTES + 1];
     randombytes_buf(secret, sizeof secret);
-    memcpy(token, "jwb_", 4);
+    snprintf(token, AGENT_TOKEN_BYTES, "jwb_");
     sodium_bin2base64(token + 4, AGENT_TOKEN_BYTES - 4, secret, sizeof secret,
                       sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     sodium_memzero(secret, sizeof secret);

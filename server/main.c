@@ -52,6 +52,7 @@ static void block_signals(sigset_t *stop)
     sigaddset(stop, SIGINT);
     pthread_sigmask(SIG_BLOCK, stop, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a full disk: told, not died of */
 }
 
 /* A thousand connections do not fit the usual limit of 1024 files together with the index. */

@@ -128,6 +128,15 @@ struct str page_first(const struct str_list *list);
 void page_search_form(const struct context *ctx, struct buf *out, const struct search_view *view,
                       bool with_button);
 
+/* A <template> whose data attributes are the words that a script says; the caller writes what is in
+ * it and its end. */
+struct page_word {
+    const char *name;
+    enum message says;
+};
+void page_begin_words(const struct context *ctx, struct buf *out, const char *id,
+                      const struct page_word *words, size_t n);
+
 /* What the script says around the fragments of page_typing, once a page. */
 void page_typing_words(const struct context *ctx, struct buf *out);
 

@@ -244,19 +244,6 @@ static unsigned redirect(struct context *ctx, struct response *res, struct str i
     return 301;
 }
 
-/* Its place among the results, counted from 1; 0 when the address does not say. */
-static unsigned asked_place(const struct request *req)
-{
-    struct str s = request_param(req, STR("place"));
-    unsigned place = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9' || place > SEARCH_OFFSET_MAX)
-            return 0;
-        place = place * 10 + (unsigned)(s.p[i] - '0');
-    }
-    return place;
-}
-
 /* Opened from results: the words to mark, and a click to remember. */
 static int read_query(struct context *ctx, struct view *view)
 {
@@ -267,7 +254,8 @@ static int read_query(struct context *ctx, struct view *view)
         feedback_click(ctx->feedback, &(struct feedback_click){
                                           .query = view->query,
                                           .article = view->article->id,
-                                          .position = asked_place(ctx->req),
+                                          .position = (unsigned)request_number(
+                                              ctx->req, STR("place"), SEARCH_OFFSET_MAX),
                                       });
     if (search_words(ctx->search, ctx->arena, view->query, &view->words, &ctx->err) != 0)
         return -1;

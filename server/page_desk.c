@@ -255,10 +255,7 @@ static void write_rail(const struct context *ctx, struct buf *out, const struct 
 /* The words that the script says. */
 static void write_words(const struct context *ctx, struct buf *out)
 {
-    static const struct {
-        const char *name;
-        enum message says;
-    } words[] = {
+    static const struct page_word words[] = {
         {"mode-keys", MSG_DESK_MODE_KEYS},
         {"mode-typing", MSG_DESK_MODE_TYPING},
         {"mode-hint", MSG_DESK_MODE_HINT},
@@ -274,15 +271,8 @@ static void write_words(const struct context *ctx, struct buf *out)
         {"lost", MSG_DESK_LOST},
         {"signed-out", MSG_DESK_SIGNED_OUT},
     };
-    html_lit(out, "<template id=\"words\"");
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        html_lit(out, " data-");
-        html_attr(out, str_from(words[i].name));
-        html_lit(out, "=\"");
-        page_say_attr(ctx, out, words[i].says);
-        html_lit(out, "\"");
-    }
-    html_lit(out, "></template>");
+    page_begin_words(ctx, out, "words", words, sizeof words / sizeof *words);
+    html_lit(out, "</template>");
 }
 
 /* --- handlers --- */
@@ -372,10 +362,8 @@ unsigned page_desk_outcome(struct context *ctx, struct response *res)
         .article = article.id,
         .kind = kinds[i].kind,
     };
-    if (!feedback_outcome(ctx->feedback, &outcome)) {
-        response_header(res, "Retry-After", "5");
+    if (!feedback_outcome(ctx->feedback, &outcome))
         return 503;
-    }
     response_header(
         res, "Location",
         desk_link(ctx, &(struct desk_view){.query = outcome.query, .open = article.id}).p);

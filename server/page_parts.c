@@ -195,6 +195,24 @@ void page_search_form(const struct context *ctx, struct buf *out, const struct s
     html_lit(out, "</form>");
 }
 
+/* --- for scripts --- */
+
+void page_begin_words(const struct context *ctx, struct buf *out, const char *id,
+                      const struct page_word *words, size_t n)
+{
+    html_lit(out, "<template id=\"");
+    html_attr(out, str_from(id));
+    html_lit(out, "\"");
+    for (size_t i = 0; i < n; i++) {
+        html_lit(out, " data-");
+        html_attr(out, str_from(words[i].name));
+        html_lit(out, "=\"");
+        page_say_attr(ctx, out, words[i].says);
+        html_lit(out, "\"");
+    }
+    html_lit(out, ">");
+}
+
 /* --- lists --- */
 
 void page_crumbs(const struct context *ctx, struct buf *out, struct str topic_link,

@@ -21,14 +21,8 @@ struct results {
  */
 static size_t asked_page(const struct request *req)
 {
-    struct str s = request_param(req, STR("page"));
-    size_t page = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9' || page > RESULT_PAGES_MAX)
-            return 1;
-        page = page * 10 + (size_t)(s.p[i] - '0');
-    }
-    return page >= 1 && page <= RESULT_PAGES_MAX ? page : 1;
+    size_t page = request_number(req, STR("page"), RESULT_PAGES_MAX);
+    return page ? page : 1;
 }
 
 /* --- one hit --- */

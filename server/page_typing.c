@@ -174,10 +174,7 @@ static void write_key(const struct context *ctx, struct buf *out, const char *fi
 
 void page_typing_words(const struct context *ctx, struct buf *out)
 {
-    static const struct {
-        const char *name;
-        enum message says;
-    } words[] = {
+    static const struct page_word words[] = {
         {"label", MSG_TYPING_RESULTS},
         {"recent", MSG_TYPING_RECENT},
         {"loading", MSG_TYPING_LOADING},
@@ -186,15 +183,8 @@ void page_typing_words(const struct context *ctx, struct buf *out)
         {"copied", MSG_COPIED},
         {"copied-link", MSG_COPIED_LINK},
     };
-    html_lit(out, "<template id=\"typing\"");
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        html_lit(out, " data-");
-        html_attr(out, str_from(words[i].name));
-        html_lit(out, "=\"");
-        page_say_attr(ctx, out, words[i].says);
-        html_lit(out, "\"");
-    }
-    html_lit(out, "><footer role=\"presentation\"><span class=\"keys\">");
+    page_begin_words(ctx, out, "typing", words, sizeof words / sizeof *words);
+    html_lit(out, "<footer role=\"presentation\"><span class=\"keys\">");
     write_key(ctx, out, "↑", "↓", MSG_TYPING_MOVE);
     write_key(ctx, out, "Enter", NULL, MSG_TYPING_OPEN);
     write_key(ctx, out, "Esc", NULL, MSG_TYPING_CLOSE);

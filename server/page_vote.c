@@ -12,7 +12,6 @@ enum {
     COMMENT_MAX_CHARS = 1000,
     VISITOR_BYTES = 16,
     VISITOR_DAYS = 365,
-    RETRY_SECONDS = 5,
 };
 
 #define VISITOR_COOKIE "jawab_visitor"
@@ -198,10 +197,8 @@ unsigned page_vote(struct context *ctx, struct response *res)
         .reason = yes ? 0 : asked_reason(req),
         .comment = request_form(req, STR("comment")),
     };
-    if (!feedback_vote(ctx->feedback, &vote)) {
-        response_header(res, "Retry-After", arena_printf(ctx->arena, "%d", RETRY_SECONDS).p);
+    if (!feedback_vote(ctx->feedback, &vote))
         return 503;
-    }
     bool asks_why = !yes && vote.reason == 0 && vote.comment.n == 0;
     response_header(res, "Location", thanks_link(ctx, &vote, asks_why).p);
     return 303;

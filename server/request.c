@@ -166,6 +166,18 @@ bool request_same_site(const struct request *req)
     return false;
 }
 
+size_t request_number(const struct request *req, struct str name, size_t max)
+{
+    struct str s = request_param(req, name);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9' || n > max)
+            return 0;
+        n = n * 10 + (size_t)(s.p[i] - '0');
+    }
+    return n <= max ? n : 0;
+}
+
 struct str_list request_params(const struct request *req, struct arena *a, struct str name)
 {
     struct str_list list = {ARENA_ARRAY(a, struct str, req->n_params), 0};

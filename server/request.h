@@ -60,6 +60,9 @@ struct str request_form(const struct request *req, struct str name);
  * characters that RFC 6265, 4.1.1 allows. */
 struct str request_cookie(const struct request *req, struct str name);
 
+/* A parameter that is a whole number of at most `max`; else 0. */
+size_t request_number(const struct request *req, struct str name, size_t max);
+
 /* All values of a parameter that may be repeated, in order, without empty ones; in the arena. */
 struct str_list request_params(const struct request *req, struct arena *a, struct str name);
 

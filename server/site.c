@@ -132,7 +132,8 @@ static void choose_language(struct context *ctx, enum route_kind kind)
     enum lang first = ctx->settings ? (enum lang)ctx->settings->languages[0] : LANG_AR;
     ctx->lang_chosen =
         kind != ROUTE_API && (read_language(ctx, request_param(req, STR("ui")), &ctx->lang) ||
-                              read_language(ctx, request_param(req, STR("lang")), &ctx->lang));
+                              read_language(ctx, request_param(req, STR("lang")), &ctx->lang) ||
+                              read_language(ctx, request_form(req, STR("lang")), &ctx->lang));
     if (ctx->lang_chosen)
         return;
     bool one = ctx->settings && ctx->settings->n_languages == 1;
@@ -293,6 +294,8 @@ static void write_error(struct site *site, struct context *ctx, struct response 
     buf_clear(&res->body);
     if (res->status >= 500)
         res->n_headers = 0; /* they spoke of the answer that failed */
+    if (res->status == 503)
+        response_header(res, "Retry-After", "5");
     switch (kind) {
     case ROUTE_API:
         api_problem(ctx, res);

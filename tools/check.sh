@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# tools/check.sh [format] [tidy] [cppcheck] [layers] [sizes] [bidi] [markers] [banned] [lexicon]:
+# tools/check.sh [format] [tidy] [cppcheck] [layers] [sizes] [bidi] [markers] [banned] [lexicon]
+# [words]:
 # what tests cannot see.
 # All of them without arguments; the last line is `N passed, N failed`.
 set -u
@@ -98,9 +99,24 @@ check_lexicon() {
     tools/check-lexicon.sh
 }
 
+# Every row of the interface's words is said somewhere (the five reasons by their number), and no Arabic
+# stands in its sources but in comments.
+check_words() {
+    local key status=0
+    while read -r key; do
+        [[ $key == vote-reason-* ]] && continue
+        grep -rqw "MSG_$(tr a-z- A-Z_ <<<"$key")" server --include='*.c' && continue
+        echo "server/lang/ar.txt: nobody says \"$key\""
+        status=1
+    done < <(sed -nE 's/^([a-z0-9-]+) = .*/\1/p' server/lang/ar.txt)
+    grep -nP '[\x{0620}-\x{064A}]{2}' server/*.c server/assets/*.js server/assets/*.css |
+        grep -v '^[^:]*:[0-9]*: *\(/\?\*\|//\)' | sed 's/$/: words belong into server\/lang/' | grep . && status=1
+    return $status
+}
+
 passed=0 failed=0
 mkdir -p "$BUILD"
-[ $# -gt 0 ] || set -- format tidy cppcheck layers sizes bidi markers banned lexicon
+[ $# -gt 0 ] || set -- format tidy cppcheck layers sizes bidi markers banned lexicon words
 for name; do
     if ! declare -F "check_$name" >/dev/null; then
         echo "unknown check: $name" >&2

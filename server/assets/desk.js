@@ -141,6 +141,7 @@ const show = async (link) => {
   const target = new URL(link.href);
   await fetchOpen(parameters({ open: target.searchParams.get('open') ?? '', at: target.searchParams.get('at') ?? '' }));
   open.scrollTop = 0;
+  if (matchMedia('(max-width: 64rem)').matches) open.scrollIntoView(); // there it stands below the results
   showPrepared();
   const opened = $('opened')?.dataset;
   if (!opened) return;

@@ -3,11 +3,11 @@
 // address. Their fixtures carry two words of their own in every field, زنبقة and ياسمينة; the first is also in
 // a note for agents inside of the public article ar/refund.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { buildIndex, makeIndex, startServer } from './harness.mjs';
+import { buildIndex, makeIndex, program, startServer } from './harness.mjs';
 import { violations } from './schema.mjs';
 
 const secrets = ['زنبقة', 'ياسمينة'];
@@ -127,6 +127,25 @@ test('what is sent to forms tells nothing of them', async () => {
 test('words they share with public articles find only those', async () => {
   for (const word of ['الاسترداد', 'استر', 'حدود', 'موافقة', 'سؤال', 'مسودة', 'مسو', 'حدود الاسترداد للموظفين', 'بلاغ', 'افتح بلاغاً قبل الوعد'])
     for (const address of addresses(word)) await silent(address);
+});
+
+test('completions of the public are a file without their words', (t) => {
+  const { index } = makeIndex(t);
+  const generation = join(index, readFileSync(join(index, 'CURRENT'), 'utf8').trim());
+  const read = (name) => readFileSync(join(generation, name), 'utf8');
+  for (const word of [...secrets, 'refund-limits']) assert.ok(!read('suggest.bin').includes(word), word);
+  assert.ok(read('suggest-agents.bin').includes('refund-limits'));
+});
+
+test('a file that would publish a note is left out', async (t) => {
+  const { folder, content } = makeIndex(t);
+  writeFileSync(join(content, 'slip.md'), '# ورق\n\nورقياسمين.\n\n> [!INTERNEL]\n> سر\n');
+  const index = join(folder, 'slip');
+  const built = spawnSync(program('jawab-index'), ['build', '--content', content, '--index', index], { encoding: 'utf8' });
+  assert.equal(built.status, 1);
+  assert.match(built.stderr, /slip\.md:5: skipped: .*"INTERNEL"/);
+  const other = await startServer(t, index);
+  assert.equal((await other.get('/articles/slip')).status, 404);
 });
 
 test('counts leave them out', async () => {

@@ -93,6 +93,11 @@ test('nothing found: the query stays, near queries find something, people can be
   for (const chip of chips) assert.match(await text(chip), /<article class="hit"|class="answer"/, chip);
 });
 
+test('what is like no word is answered by nothing, however much its one known gram weighs', async () => {
+  assert.doesNotMatch(await text(`/search?q=${q('قققققق')}`), /class="answer"/);
+  assert.match(await text(`/search?q=${q('متى يصل مبلغ الاسترداد')}`), /class="answer"/);
+});
+
 test('filters: several values, counts that come true, chips that remove themselves', async () => {
   const base = `/search?q=${q('الضمان')}`;
   const html = await text(base);

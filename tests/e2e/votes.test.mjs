@@ -13,7 +13,8 @@ const example = fileURLToPath(new URL('../../content', import.meta.url));
 const article = 'ar/returns/refund-times';
 const own = { 'sec-fetch-site': 'same-origin' };
 
-async function serve(t, { yaml, data = 'data.db', prepare } = {}) {
+// `limited`: no file of the server may grow beyond 256 KiB, as if the disk were full.
+async function serve(t, { yaml, data = 'data.db', prepare, limited } = {}) {
   const folder = scratch(t);
   const content = join(folder, 'content');
   cpSync(example, content, { recursive: true });
@@ -21,6 +22,7 @@ async function serve(t, { yaml, data = 'data.db', prepare } = {}) {
   buildIndex(content, join(folder, 'index'));
   prepare?.(folder);
   const server = await startServer(t, join(folder, 'index'), '--data', join(folder, data));
+  if (limited) execFileSync('prlimit', ['--pid', String(server.child.pid), '--fsize=262144:unlimited']);
   return Object.assign(server, { folder, data: join(folder, data) });
 }
 
@@ -120,6 +122,26 @@ test('without a place to store there is no vote to cast', async (t) => {
   const server = await startServer(t, join(folder, 'index'));
   assert.doesNotMatch(await (await server.get(`/articles/${article}`)).text(), /class="vote/);
   assert.equal((await vote(server, {})).status, 404);
+});
+
+test('a full disk: votes wait while there is room, then 503; what was accepted is stored later', async (t) => {
+  const server = await serve(t, { limited: true });
+  const statuses = new Map();
+  let retry = null;
+  for (let i = 0; i < 200 && !retry; i++) {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => vote(server, { v: 'no', comment: 'ا'.repeat(900) })));
+    for (const answer of answers) {
+      statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+      if (answer.status === 503) retry = answer.headers.get('retry-after');
+    }
+  }
+  assert.ok(Number(retry) > 0, JSON.stringify([...statuses]));
+  assert.deepEqual([...statuses.keys()].sort(), [303, 503]);
+  assert.equal((await server.get('/search?q=استرداد')).status, 200); // and the search goes on
+  execFileSync('prlimit', ['--pid', String(server.child.pid), '--fsize=unlimited:unlimited']);
+  assert.equal(await server.stop(), 0);
+  const [{ n }] = await rows(server, 'select count(*) as n from votes');
+  assert.equal(n, statuses.get(303));
 });
 
 test('a broken database is set aside with a message, and the search goes on', async (t) => {

@@ -20,6 +20,7 @@ struct page_check {
     size_t n_open;
     struct str *ids;
     size_t n_ids;
+    bool for_agents; /* the page with the notes */
 };
 
 static inline bool is_one_of(struct str s, const char *const *list)
@@ -104,6 +105,7 @@ static inline const char *check_tag(struct page_check *page, struct str tag)
         "p",  "a",          "h2",  "h3",  "h4",     "h5",   "h6",    "ul",    "ol",
         "li", "blockquote", "pre", "em",  "strong", "code", "table", "thead", "tbody",
         "tr", "th",         "td",  "div", "span",   "svg",  NULL};
+    static const char *const note_pairs[] = {"aside", "header", NULL};
     static const char *const singles[] = {"br", "hr", "use", NULL};
     if (str_starts(tag, STR("/"))) {
         struct str name = str_sub(tag, 1, tag.n);
@@ -118,7 +120,7 @@ static inline const char *check_tag(struct page_check *page, struct str tag)
     if (is_one_of(name, singles)) {
         if (str_ends(attributes, STR("/")))
             attributes.n--;
-    } else if (is_one_of(name, pairs)) {
+    } else if (is_one_of(name, pairs) || (page->for_agents && is_one_of(name, note_pairs))) {
         if (page->n_open == OPEN_MAX)
             return "nested too deep";
         page->open[page->n_open++] = name;
@@ -171,10 +173,13 @@ static inline bool has_id(const struct page_check *page, struct str id)
 static inline const char *check_sections(const struct page_check *page,
                                          const struct article *article)
 {
-    if (article->n_sections > ARTICLE_SECTIONS_MAX + 1)
+    if (article->n_sections - article->n_notes > ARTICLE_SECTIONS_MAX + 1)
         return "too many sections";
     for (size_t i = 0; i < article->n_sections; i++) {
         const struct article_section *s = &article->sections[i];
+        bool is_note = i >= article->n_sections - article->n_notes;
+        if ((s->note > 0) != is_note || (is_note && s->audience != AUDIENCE_AGENT))
+            return "a note that is none, or not behind the sections";
         if (s->level > 6 || s->level == 1 || (s->level == 0) != (s->heading.n == 0))
             return "a section's level";
         if (!s->heading.n && !s->text.n)
@@ -207,6 +212,17 @@ static inline const char *check_id(struct str id)
     return NULL;
 }
 
+static inline const char *check_agent_html(struct arena *a, const struct article *article)
+{
+    if (str_find(article->html, STR("class=\"secret\"")) != SIZE_MAX)
+        return "a note that everybody can read";
+    if ((article->agent_html.n > 0) != (article->n_notes > 0))
+        return "notes without a page for agents, or a page without notes";
+    struct page_check page = {.arena = a, .rest = article->agent_html, .for_agents = true};
+    page.ids = ARENA_ARRAY(a, struct str, article->agent_html.n / 6 + 1);
+    return is_clean(article->agent_html) ? check_html(&page) : "agents' HTML that is not clean";
+}
+
 /* A sentence about the first rule that is broken, or NULL. */
 static inline const char *article_breaks(struct arena *a, const struct article *article)
 {
@@ -223,7 +239,9 @@ static inline const char *article_breaks(struct arena *a, const struct article *
     struct page_check page = {.arena = a, .rest = article->html};
     page.ids = ARENA_ARRAY(a, struct str, article->html.n / 6 + 1); /* id="" */
     broken = check_html(&page);
-    return broken ? broken : check_sections(&page, article);
+    if (!broken)
+        broken = check_sections(&page, article);
+    return broken ? broken : check_agent_html(a, article);
 }
 
 #endif

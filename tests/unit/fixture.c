@@ -23,7 +23,7 @@ struct builder {
     struct arena arena;
     struct xap_writer *sections, *articles;
     struct xap_document *doc;
-    struct suggest_builder *completions;
+    struct suggest_builder *completions[AUDIENCE_AGENT + 1];
     struct generation_manifest counts;
 };
 
@@ -56,7 +56,8 @@ static void add_name(struct builder *b, const char *name)
         add_id(b, PREFIX_NAME, hash_id(folded));
 }
 
-static void add_filters(struct builder *b, const struct fixture_article *article)
+static void add_filters(struct builder *b, const struct fixture_article *article,
+                        enum audience audience)
 {
     const char *const rows[][2] = {{PREFIX_LANG, article->lang},
                                    {PREFIX_CATEGORY, article->category},
@@ -65,7 +66,7 @@ static void add_filters(struct builder *b, const struct fixture_article *article
         if (rows[i][1])
             xap_document_flag(b->doc, rows[i][0],
                               text_fold(b->text, &b->arena, str_from(rows[i][1])));
-    if (article->audience == AUDIENCE_PUBLIC)
+    if (audience == AUDIENCE_PUBLIC)
         xap_document_flag(b->doc, TERM_PUBLIC, STR(""));
 }
 
@@ -79,7 +80,8 @@ static void complete(struct builder *b, const struct fixture_article *article, c
         .anchor = str_from(anchor),
         .lang = str_from(article->lang),
     };
-    suggest_builder_add(b->completions, b->text, &what, article->audience);
+    for (enum audience who = article->audience; who <= AUDIENCE_AGENT; who++)
+        suggest_builder_add(b->completions[who], b->text, &what, article->audience);
 }
 
 static void add_section(struct builder *b, const struct fixture_article *article,
@@ -94,10 +96,10 @@ static void add_section(struct builder *b, const struct fixture_article *article
         .lang = str_from(article->lang),
         .category = str_from(article->category),
         .products = {&product, product.n > 0},
-        .audience = article->audience,
+        .audience = section->note ? AUDIENCE_AGENT : article->audience,
         .heading = str_from(section->heading),
         .anchor = str_from(section->anchor),
-        .question = section->heading != NULL,
+        .question = section->heading && !section->note,
         .text = str_from(section->text),
     };
     buf_init(&data, 1 << 20);
@@ -105,20 +107,34 @@ static void add_section(struct builder *b, const struct fixture_article *article
     xap_document_data(b->doc, buf_str(&data));
     add_id(b, PREFIX_ARTICLE, hash_id(record.article_id));
     xap_document_value_id(b->doc, SLOT_ARTICLE, hash_id(record.article_id));
-    add_name(b, section->heading);
+    if (!section->note)
+        add_name(b, section->heading);
     if (section == article->sections)
         add_name(b, article->title);
-    add_filters(b, article);
+    add_filters(b, article, record.audience);
     add_words(b, article->title);
     add_words(b, section->heading);
     add_words(b, section->text);
     if (section == article->sections)
         add_words(b, article->aliases);
     must(xap_writer_add(b->sections, b->doc, &err), &err);
-    if (section->heading)
+    if (section->heading && !section->note)
         complete(b, article, section->heading, section->anchor, SUGGESTION_QUESTION);
     b->counts.sections++;
     buf_release(&data);
+}
+
+/* The first section and the notes; empty without notes. */
+static struct str noted_html(struct builder *b, const struct fixture_article *article)
+{
+    struct str html = STR("");
+    for (size_t i = 0; i < FIXTURE_SECTIONS_MAX && article->sections[i].text; i++)
+        if (article->sections[i].note)
+            html = arena_printf(&b->arena, STR_FMT "<aside>%s</aside>", STR_ARG(html),
+                                article->sections[i].text);
+    return html.n ? arena_printf(&b->arena, "<p>%s</p>" STR_FMT, article->sections[0].text,
+                                 STR_ARG(html))
+                  : html;
 }
 
 static void add_article(struct builder *b, const struct fixture_article *article)
@@ -133,6 +149,7 @@ static void add_article(struct builder *b, const struct fixture_article *article
         .audience = article->audience,
         .html = arena_printf(&b->arena, "<p>%s</p>", article->sections[0].text),
     };
+    record.agent_html = noted_html(b, article);
     for (size_t i = 0; i < FIXTURE_SECTIONS_MAX && article->sections[i].text; i++)
         add_section(b, article, &article->sections[i]);
     buf_init(&data, 1 << 20);
@@ -204,13 +221,17 @@ void fixture_publish(const char *index_dir, const struct fixture_article *articl
     must(xap_writer_new(&b.articles, arena_printf(&b.arena, "%s/" SCHEMA_ARTICLES, dir).p, &err),
          &err);
     b.doc = xap_document_new();
-    b.completions = suggest_builder_new();
+    for (enum audience who = AUDIENCE_PUBLIC; who <= AUDIENCE_AGENT; who++)
+        b.completions[who] = suggest_builder_new();
     for (size_t i = 0; i < n; i++)
         add_article(&b, &articles[i]);
     must(xap_writer_commit(b.sections, &err) || xap_writer_commit(b.articles, &err), &err);
-    must(suggest_builder_write(b.completions, arena_printf(&b.arena, "%s/" SCHEMA_SUGGEST, dir).p,
-                               &err),
-         &err);
+    for (enum audience who = AUDIENCE_PUBLIC; who <= AUDIENCE_AGENT; who++) {
+        const char *name = who == AUDIENCE_PUBLIC ? SCHEMA_SUGGEST : SCHEMA_SUGGEST_AGENTS;
+        must(suggest_builder_write(b.completions[who], arena_printf(&b.arena, "%s/%s", dir, name).p,
+                                   &err),
+             &err);
+    }
     xap_writer_free(b.sections);
     xap_writer_free(b.articles);
     fixture_lexicon(dir);
@@ -222,7 +243,8 @@ void fixture_publish(const char *index_dir, const struct fixture_article *articl
     *manifest = b.counts;
     generation_abandon(&build);
     xap_document_free(b.doc);
-    suggest_builder_free(b.completions);
+    for (enum audience who = AUDIENCE_PUBLIC; who <= AUDIENCE_AGENT; who++)
+        suggest_builder_free(b.completions[who]);
     text_free(b.text);
     arena_release(&b.arena);
 }

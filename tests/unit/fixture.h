@@ -12,6 +12,7 @@ enum { FIXTURE_SECTIONS_MAX = 4 };
 
 struct fixture_section {
     const char *heading, *anchor, *text;
+    bool note; /* an internal one: behind the others */
 };
 
 struct fixture_article {

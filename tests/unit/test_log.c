@@ -50,7 +50,7 @@ static void lines_are_json(void **state)
                                            .bytes = 99,
                                            .took_us = 7});
     struct err err = ERR_INIT;
-    err_at(&err, ERR_INDEX, "demo", 0, "damaged \"here\"");
+    err_at(&err, ERR_INDEX, "demo", 7, "damaged \"here\"");
     log_error(log, "0123456789abcdef", &err);
     log_free(log);
     close(ends[1]);
@@ -66,6 +66,8 @@ static void lines_are_json(void **state)
     json_decref(request);
     assert_true(str_next_line(&rest, &line));
     json_t *error = json_read(line, "log", &err);
+    assert_str(json_member(error, "place"), "demo");
+    assert_int_equal(json_integer_value(json_object_get(error, "line")), 7);
     assert_str(json_member(error, "message"), "damaged \"here\"");
     json_decref(error);
     assert_false(str_next_line(&rest, &line));

@@ -63,8 +63,8 @@ static struct rank_words *rank(struct world *w, const char *typed)
     struct repair_list *repairs = ARENA_NEW(a, struct repair_list);
     struct rank_words *r = ARENA_NEW(a, struct rank_words);
     query_read(w->text, a, str_from(typed), query);
-    repair_words(w->lexicon, w->soft, NULL, query, false, repairs);
-    rank_find_words(w->lexicon, w->soft, query, repairs, r);
+    repair_words(w->lexicon, w->soft, AUDIENCE_PUBLIC, query, false, repairs);
+    rank_find_words(w->lexicon, w->soft, AUDIENCE_PUBLIC, query, repairs, r);
     return r;
 }
 

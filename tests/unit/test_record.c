@@ -120,6 +120,36 @@ static void articles_come_back(void **state)
     arena_release(&a);
 }
 
+static void both_versions_of_an_article_come_back(void **state)
+{
+    static const struct {
+        struct str stored;
+        bool sound;
+        struct str html, agent_html;
+    } cases[] = {
+        {STR_INIT("article=a\npublic_bytes=3\n\n<p><p>x"), true, STR_INIT("<p>"), STR_INIT("<p>x")},
+        {STR_INIT("article=a\npublic_bytes=0\n\n<p>"), true, STR_INIT(""), STR_INIT("<p>")},
+        {STR_INIT("article=a\n\n<p>"), true, STR_INIT("<p>"), STR_INIT("")},
+        {STR_INIT("article=a\npublic_bytes=4\n\n<p>"), false, STR_INIT(""), STR_INIT("")},
+    };
+    struct arena a = ARENA_INIT;
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct article_record got;
+        struct buf out;
+        assert_int_equal(record_get_article(&a, cases[i].stored, &got), cases[i].sound);
+        if (!cases[i].sound)
+            continue;
+        assert_same(got.html, cases[i].html);
+        assert_same(got.agent_html, cases[i].agent_html);
+        buf_init(&out, 1 << 16);
+        record_put_article(&out, &got);
+        assert_same(buf_str(&out), cases[i].stored);
+        buf_release(&out);
+    }
+    arena_release(&a);
+}
+
 /* The shape is read by other tools too. */
 static void the_stored_shape(void **state)
 {
@@ -228,9 +258,13 @@ static void the_html_of_one_section(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sections_come_back), cmocka_unit_test(articles_come_back),
-        cmocka_unit_test(the_stored_shape),   cmocka_unit_test(values_cannot_forge_keys),
-        cmocka_unit_test(odd_data),           cmocka_unit_test(the_html_of_one_section),
+        cmocka_unit_test(sections_come_back),
+        cmocka_unit_test(articles_come_back),
+        cmocka_unit_test(both_versions_of_an_article_come_back),
+        cmocka_unit_test(the_stored_shape),
+        cmocka_unit_test(values_cannot_forge_keys),
+        cmocka_unit_test(odd_data),
+        cmocka_unit_test(the_html_of_one_section),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -186,6 +186,7 @@ static void only_our_own_pages_send_forms(void **state)
         {"same-site", "", "help.example", false},
         {"cross-site", "", "help.example", false},
         {"Same-Origin", "", "help.example", false},
+        {"not-same-origin", "", "help.example", false},
         {"cross-site", "https://help.example", "help.example", false}, /* the browser knows best */
         {"", "https://help.example", "help.example", true},
         {"", "http://help.example", "help.example", true},

@@ -73,7 +73,7 @@ static struct soft_result ask(struct scratch *s, struct soft *soft, const struct
     struct soft_result result;
     struct soft_word *words = ARENA_ARRAY(&s->arena, struct soft_word, n);
     for (size_t i = 0; i < n; i++)
-        soft_find_word(soft, &query[i].word->token, query[i].weight, &words[i]);
+        soft_find_word(soft, AUDIENCE_AGENT, &query[i].word->token, query[i].weight, &words[i]);
     soft_score(soft, &s->arena, words, n, allowed, limit, &result);
     return result;
 }
@@ -148,7 +148,7 @@ static void stored_neighbours(void **state)
     for (size_t w = 0; w < WORDS; w++) {
         const struct word *word = &model.words[w];
         struct soft_word found;
-        soft_find_word(soft, &word->token, 2, &found);
+        soft_find_word(soft, AUDIENCE_AGENT, &word->token, 2, &found);
         assert_true(fabsf(found.weight - 2 * word->weight) <= 1e-5f * found.weight);
         assert_int_equal(found.n, word->n_neighbours);
         for (size_t i = 0; i < found.n; i++) {
@@ -194,8 +194,8 @@ static void unknown_words_find_their_neighbours(void **state)
         if (!typo.cut_among_equals)
             assert_as_naive(&r, scores);
         struct soft_word found, right;
-        soft_find_word(soft, &typo.token, 1, &found);
-        soft_find_word(soft, &meant->token, 1, &right);
+        soft_find_word(soft, AUDIENCE_AGENT, &typo.token, 1, &found);
+        soft_find_word(soft, AUDIENCE_AGENT, &meant->token, 1, &right);
         assert_in_range(found.n, 1, SOFT_NEIGHBOURS_MAX);
         for (size_t i = 0; i < found.n; i++) {
             assert_true(found.lists[i].similarity >= 0.1f);

@@ -150,7 +150,7 @@ static void the_exact_spelling_comes_first(void **state)
         struct soft_word word;
         struct soft_result r;
         uint8_t typed = (uint8_t)spelling, other = (uint8_t)!spelling;
-        soft_find_word(soft, &tokens_of(s, alphabet[spelling]).tokens[0], 1, &word);
+        soft_find_word(soft, AUDIENCE_AGENT, &tokens_of(s, alphabet[spelling]).tokens[0], 1, &word);
         assert_true(word.lists[0].similarity == 1 && word.lists[1].similarity < 1);
         assert_true(word.lists[1].similarity > 0.9f && word.lists[0].id == word.lists[1].id);
         soft_score(soft, &s->arena, &word, 1, NULL, SECTIONS, &r);
@@ -158,7 +158,7 @@ static void the_exact_spelling_comes_first(void **state)
             assert_true(holds(r.hits[i].section, &typed, 1) || holds(r.hits[i].section, &other, 1));
     }
     struct soft_word word;
-    soft_find_word(soft, &tokens_of(s, "آلى").tokens[0], 1, &word);
+    soft_find_word(soft, AUDIENCE_AGENT, &tokens_of(s, "آلى").tokens[0], 1, &word);
     assert_true(word.lists[0].similarity == 1 && word.lists[0].end - word.lists[0].first == 2);
     soft_close(soft);
 }
@@ -169,7 +169,7 @@ static void one_section_of_each_article(void **state)
     struct soft *soft = build(s);
     struct soft_word word;
     struct soft_result best, all[SECTIONS_AN_ARTICLE];
-    soft_find_word(soft, &tokens_of(s, "الضمان").tokens[0], 1, &word);
+    soft_find_word(soft, AUDIENCE_AGENT, &tokens_of(s, "الضمان").tokens[0], 1, &word);
     soft_score(soft, &s->arena, &word, 1, NULL, SECTIONS, &best);
     for (size_t k = 0; k < SECTIONS_AN_ARTICLE; k++) { /* one section of each article at a time */
         uint64_t bits[2] = {0, 0};
