@@ -7,6 +7,8 @@ enum {
     LETTERS_MIN = 2,
     QUESTIONS_MAX = 5,
     ARTICLES_MAX = 3,
+    LINE_MAX_CHARS = 80, /* of an article, in one line of a wide popup */
+    RECENT_MAX = 4,      /* searches of before, which the script adds */
 };
 
 /* The options of a list, numbered for the script. */
@@ -42,6 +44,17 @@ static void write_marked(struct context *ctx, struct buf *out, struct str text, 
     if (words)
         snippet_mark_all(ctx->text, ctx->arena, text, words, &marked);
     page_marked(out, &marked, lang);
+}
+
+/* The results' passage is of several lines: a shorter one is chosen anew, not cut from it. */
+static void write_line(struct context *ctx, struct buf *out, const struct section_record *s,
+                       const struct snippet_query *words)
+{
+    struct snippet line;
+    snippet_make(ctx->text, ctx->arena, s->text, words, LINE_MAX_CHARS, &line);
+    html_lit(out, "<small>");
+    page_marked(out, &line, s->lang);
+    html_lit(out, "</small>");
 }
 
 /* Completions lead to their own results, which answer them. */
@@ -84,9 +97,8 @@ static void write_article(struct context *ctx, struct buf *out, struct options *
     page_lang_dir(out, s->lang.n ? s->lang : lang_code(ctx->lang));
     html_lit(out, ">");
     write_marked(ctx, out, question ? s->heading : s->title, s->lang, found->words);
-    html_lit(out, "<small>");
-    page_marked(out, &hit->snippet, s->lang);
-    html_lit(out, "</small></span>");
+    write_line(ctx, out, s, found->words);
+    html_lit(out, "</span>");
     if (s->category.n) {
         html_lit(out, "<span class=\"end\"><bdi>");
         html_text(out, s->category);
@@ -106,6 +118,18 @@ static void write_articles(struct context *ctx, struct buf *out, struct options 
     html_lit(out, "</div>");
 }
 
+/* For the script to say: so many options, and with one, two... searches of before. */
+static void write_counts(const struct context *ctx, struct buf *out, size_t n_options)
+{
+    html_lit(out, "<p data-counts hidden>");
+    for (size_t recent = 0; recent <= RECENT_MAX; recent++) {
+        html_lit(out, "<span>");
+        page_count(ctx, out, MSG_TYPING_COUNT, n_options + recent);
+        html_lit(out, "</span>");
+    }
+    html_lit(out, "</p>");
+}
+
 unsigned page_typing(struct context *ctx, struct response *res)
 {
     struct buf *out = &res->body;
@@ -120,7 +144,7 @@ unsigned page_typing(struct context *ctx, struct response *res)
         .without_answer = true,
     };
     res->content_type = "text/html; charset=utf-8";
-    if (utf8_count_chars(query) < LETTERS_MIN)
+    if (utf8_count_chars(text_fold(ctx->text, ctx->arena, query)) < LETTERS_MIN)
         return 200;
     if (search_suggest(ctx->search, ctx->arena, query, AUDIENCE_PUBLIC, QUESTIONS_MAX, &list,
                        &ctx->err) != 0 ||
@@ -128,11 +152,7 @@ unsigned page_typing(struct context *ctx, struct response *res)
         return 500;
     write_questions(ctx, out, &options, &list, found.words);
     write_articles(ctx, out, &options, &found, query);
-    html_lit(out, "<p data-count=\"");
-    buf_printf(out, "%zu", options.n);
-    html_lit(out, "\">");
-    page_count(ctx, out, MSG_TYPING_COUNT, options.n);
-    html_lit(out, "</p>");
+    write_counts(ctx, out, options.n);
     return 200;
 }
 
@@ -164,7 +184,7 @@ void page_typing_words(const struct context *ctx, struct buf *out)
         {"copied-link", MSG_COPIED_LINK},
     };
     page_begin_words(ctx, out, "typing", words, sizeof words / sizeof *words);
-    html_lit(out, "<footer><span class=\"keys\">");
+    html_lit(out, "<footer role=\"presentation\"><span class=\"keys\">");
     write_key(ctx, out, "↑", "↓", MSG_TYPING_MOVE);
     write_key(ctx, out, "Enter", NULL, MSG_TYPING_OPEN);
     write_key(ctx, out, "Esc", NULL, MSG_TYPING_CLOSE);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What makes the help centre instant: results as one types, keys, recent searches, the contents list that
 // follows, copying. Every page is complete without it; every word it shows comes from the page.
-import { copyText, plainText } from './text.js';
+import { copyText, plainText, readable } from './text.js';
 
 const $ = (selector, from = document) => from.querySelector(selector);
 const all = (selector, from = document) => [...from.querySelectorAll(selector)];
@@ -14,6 +14,9 @@ const element = (tag, properties, ...children) => {
   made.append(...children);
   return made;
 };
+const set = (on, attributes) => {
+  for (const [name, value] of Object.entries(attributes)) on.setAttribute(name, value);
+};
 const icon = (name) => {
   const made = element('span');
   made.innerHTML = `<svg class="i" aria-hidden="true" viewBox="0 0 24 24"><use href="#i-${name}"/></svg>`;
@@ -22,20 +25,21 @@ const icon = (name) => {
 
 // --- toast ---
 
-let toastTimer;
-const toast = (text) => {
-  let box = $('#toast');
-  if (!box) {
-    box = element('div', { id: 'toast', className: 'toast' });
-    box.setAttribute('role', 'status');
-    box.addEventListener('mouseenter', () => clearTimeout(toastTimer));
-    document.body.append(box);
-  }
-  clearTimeout(toastTimer);
-  box.textContent = text;
-  box.hidden = false;
-  toastTimer = setTimeout(() => (box.hidden = true), 4000);
-};
+const toast = Object.assign(element('div', { id: 'toast', className: 'toast', hidden: true }, icon('ok'), element('span')), {
+  say(text) {
+    this.hidden = false; // first, or the words are not announced
+    requestAnimationFrame(() => (this.lastChild.textContent = text));
+    this.wait();
+  },
+  wait() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => (this.hidden = true), 4000);
+  },
+});
+toast.setAttribute('role', 'status');
+toast.addEventListener('mouseenter', () => clearTimeout(toast.timer));
+toast.addEventListener('mouseleave', () => toast.wait());
+document.body.append(toast);
 
 // --- recent searches: in this browser only ---
 
@@ -68,40 +72,44 @@ const recent = {
 const LETTERS_MIN = 2;
 const DEBOUNCE_MS = 100;
 const LOADING_MS = 300;
-const SHOWN_RECENT = 4;
+const SHOWN_RECENT = 4; // as many counts as the fragment brings
+const ROOM_MIN_PX = 240;
+const cameBack = performance.getEntriesByType('navigation')[0]?.type !== 'navigate';
 
 class Typing {
   constructor(form, number) {
     this.form = form;
     this.input = $('input[name=q]', form);
     this.listId = `typing-list-${number}`;
-    this.asked = 0;
     const { input } = this;
     this.list = element('div', { id: this.listId });
-    this.list.setAttribute('role', 'listbox');
-    this.list.setAttribute('aria-label', words.label);
-    this.popup = element('div', { className: 'pop', hidden: true }, this.list, template.content.cloneNode(true));
+    set(this.list, { role: 'listbox', 'aria-label': words.label });
+    this.note = element('p', { className: 'say', hidden: true });
+    this.popup = element('div', { className: 'pop', hidden: true }, this.list, this.note, template.content.cloneNode(true));
     this.forget = $('footer button', this.popup);
     this.status = element('p', { className: 'vh' });
-    this.status.setAttribute('role', 'status');
-    this.clear = element('button', { type: 'button', className: 'clear', hidden: true }, icon('x'));
-    this.clear.setAttribute('aria-label', words.clear);
+    set(this.status, { role: 'status' });
+    this.clear = element('button', { type: 'button', className: 'clear' }, icon('x'));
+    set(this.clear, { 'aria-label': words.clear });
     input.after(this.clear);
     form.append(this.popup, this.status);
-    for (const [name, value] of Object.entries({
-      role: 'combobox', 'aria-expanded': 'false', 'aria-controls': this.listId, 'aria-autocomplete': 'list',
-    })) input.setAttribute(name, value);
+    set(input, { role: 'combobox', 'aria-expanded': 'false', 'aria-controls': this.listId, 'aria-autocomplete': 'list' });
     this.listen();
+    if (cameBack) input.value = history.state?.[this.listId] ?? input.value;
     this.showClear();
   }
 
   listen() {
     const { input, form } = this;
     input.addEventListener('input', () => this.typed());
-    input.addEventListener('focus', () => this.input.value.trim() || this.showRecent());
-    input.addEventListener('keydown', (event) => this.key(event));
-    form.addEventListener('submit', () => recent.add(input.value));
-    form.addEventListener('focusout', (event) => form.contains(event.relatedTarget) || this.close());
+    input.addEventListener('focus', () => input.value.trim() || this.showRecent());
+    form.addEventListener('keydown', (event) => this.key(event));
+    form.addEventListener('submit', () => this.leave(input.value));
+    form.addEventListener('focusout', (event) => {
+      if (form.contains(event.relatedTarget)) return;
+      this.keep();
+      this.close();
+    });
     this.popup.addEventListener('mousedown', (event) => event.target.closest('button') || event.preventDefault());
     this.list.addEventListener('click', (event) => this.go(event.target.closest('[role=option]')));
     this.forget.addEventListener('click', () => {
@@ -129,151 +137,177 @@ class Typing {
   select(option) {
     this.selected()?.setAttribute('aria-selected', 'false');
     if (option) {
-      option.setAttribute('aria-selected', 'true');
+      set(option, { 'aria-selected': 'true' });
       option.scrollIntoView({ block: 'nearest' });
-      this.input.setAttribute('aria-activedescendant', option.id);
+      set(this.input, { 'aria-activedescendant': option.id });
     } else {
       this.input.removeAttribute('aria-activedescendant');
     }
   }
 
-  get isOpen() {
-    return !this.popup.hidden;
-  }
-
+  // The popup as it is now: options, a note, or nothing.
   open() {
-    const empty = this.options().length === 0;
-    this.popup.hidden = empty;
-    this.input.setAttribute('aria-expanded', String(!empty));
+    this.list.hidden = this.options().length === 0;
+    this.popup.hidden = this.list.hidden && this.note.hidden;
+    set(this.input, { 'aria-expanded': String(!this.list.hidden) });
+    // No longer than the window is below the field, above the keyboard of a phone.
+    const view = visualViewport;
+    const room = view.offsetTop + view.height - this.form.getBoundingClientRect().bottom - 16;
+    this.popup.style.maxBlockSize = `${Math.max(room, ROOM_MIN_PX)}px`;
   }
 
-  close() {
-    this.asked++;
+  // No answer is waited for any more.
+  stop() {
     this.request?.abort();
     clearTimeout(this.timer);
     clearTimeout(this.loading);
-    this.popup.hidden = true;
-    this.input.setAttribute('aria-expanded', 'false');
+    this.request = this.timer = null;
+    this.waiting = false;
+  }
+
+  close() {
+    this.stop();
     this.select(null);
+    this.popup.hidden = this.note.hidden = true;
+    set(this.input, { 'aria-expanded': 'false' });
+  }
+
+  // What was typed stays with this page in the browser's history.
+  keep() {
+    history.replaceState({ ...history.state, [this.listId]: this.input.value }, '');
   }
 
   empty() {
     this.input.value = '';
+    this.input.focus();
     this.close();
     this.showClear();
-    this.input.focus();
+    this.say('');
   }
 
   // The searches of before that begin like what is typed, as options of their own.
   recentGroup(typed) {
     const found = recent.read().filter((entry) => entry !== typed && entry.startsWith(typed)).slice(0, SHOWN_RECENT);
     this.forget.hidden = recent.read().length === 0;
-    if (found.length === 0) return null;
+    this.popup.classList.toggle('fresh', this.forget.hidden);
+    if (found.length === 0) return [];
     const id = `${this.listId}-recent`;
     const group = element('div', {}, element('div', { className: 'lbl', id, textContent: words.recent }));
-    group.setAttribute('role', 'group');
-    group.setAttribute('aria-labelledby', id);
+    set(group, { role: 'group', 'aria-labelledby': id });
     for (const [i, entry] of found.entries()) {
       const option = element('div', { id: `${id}-${i}` }, icon('clock'), element('span', {}, element('bdi', { textContent: entry })));
-      option.setAttribute('role', 'option');
-      option.setAttribute('aria-selected', 'false');
-      option.dataset.query = entry;
+      set(option, { role: 'option', 'aria-selected': 'false', 'data-query': entry });
       group.append(option);
     }
-    return group;
+    return [group];
   }
 
   showRecent() {
-    const group = this.recentGroup('');
-    this.list.replaceChildren(...(group ? [group] : []));
+    this.note.hidden = true;
+    this.list.replaceChildren(...this.recentGroup(''));
     this.open();
+    this.say('');
   }
 
   say(text) {
     this.status.textContent = text;
   }
 
-  typed() {
-    this.showClear();
-    clearTimeout(this.timer);
-    this.request?.abort();
-    const query = this.input.value.trim();
-    const number = ++this.asked;
-    if (!query) return this.showRecent();
-    if ([...query].length < LETTERS_MIN) return this.close();
-    this.timer = setTimeout(() => this.ask(query, number), DEBOUNCE_MS);
+  // Said, and to be read below the options.
+  tell(text) {
+    this.note.textContent = text;
+    this.note.hidden = false;
+    this.open();
+    this.say(text);
   }
 
-  async ask(query, number) {
-    this.request = new AbortController();
-    this.waiting = false;
-    this.loading = setTimeout(() => {
-      this.form.setAttribute('aria-busy', 'true');
-      this.say(words.loading);
-    }, LOADING_MS);
+  typed() {
+    this.stop();
+    this.select(null);
+    this.showClear();
+    const query = this.input.value.trim();
+    if (!query) this.showRecent();
+    else if ([...query.replace(/[^\p{L}\p{N}]/gu, '')].length < LETTERS_MIN) this.close();
+    else this.timer = setTimeout(() => this.ask(query), DEBOUNCE_MS);
+  }
+
+  async ask(query) {
+    const request = (this.request = new AbortController());
+    const form = new FormData(this.form);
+    const lang = form.get('ui') ?? form.get('lang');
+    const base = location.pathname.startsWith('/widget') ? '/widget' : '';
+    const parameters = new URLSearchParams({ q: query, ...(lang && { ui: lang }) });
+    let html = null;
+    this.loading = setTimeout(() => this.tell(words.loading), LOADING_MS);
     try {
-      const base = location.pathname.startsWith('/widget') ? '/widget' : '';
-      const parameters = new URLSearchParams({ q: query, ui: document.documentElement.lang });
-      const answer = await fetch(`${base}/typing?${parameters}`, { signal: this.request.signal });
-      const html = answer.ok ? await answer.text() : '';
-      if (number === this.asked) this.show(html, query);
-    } catch (error) {
-      if (error.name === 'AbortError' || number !== this.asked) return;
-      this.waiting = true; // until the network is back
-      this.say(words.offline);
-      toast(words.offline);
-    } finally {
-      if (number === this.asked) {
-        clearTimeout(this.loading);
-        this.form.removeAttribute('aria-busy');
-      }
+      const answer = await fetch(`${base}/typing?${parameters}`, { signal: request.signal });
+      html = answer.ok ? await answer.text() : '';
+    } catch {
+      // aborted, or there is no network
     }
+    if (request !== this.request) return; // typed on meanwhile
+    this.stop();
+    this.show(html ?? '', query);
+    if (html !== null) return;
+    this.waiting = true;
+    this.tell(words.offline);
   }
 
   show(html, query) {
-    if (document.activeElement !== this.input) return;
     this.list.innerHTML = html;
-    const count = $('[data-count]', this.list);
-    count?.remove();
+    const counts = $('[data-counts]', this.list);
+    counts?.remove();
     const group = this.recentGroup(query);
-    if (group) this.list.append(group);
+    this.list.append(...group);
     for (const option of this.options()) option.id = `${this.listId}-${option.id}`;
     this.select(null);
+    this.note.hidden = true;
     this.open();
-    this.say(count?.textContent ?? '');
+    this.say(counts?.children[all('[data-query]', this.list).length]?.textContent ?? '');
+  }
+
+  // Remembers what was searched for, and leaves the page as one wants to find it again.
+  leave(query) {
+    recent.add(query);
+    this.keep();
+    this.close();
   }
 
   go(option) {
     if (!option) return;
-    if (option.dataset.query) {
-      this.input.value = option.dataset.query;
+    const { query, href } = option.dataset;
+    if (query) {
+      this.input.value = query;
       this.form.requestSubmit();
-      return;
+    } else {
+      this.leave(new URL(href, location).searchParams.get('q') ?? '');
+      location.assign(href);
     }
-    recent.add(this.input.value);
-    location.assign(option.dataset.href);
   }
 
   key(event) {
-    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    const { key, target } = event;
+    const typing = target === this.input;
     const options = this.options();
     const at = options.indexOf(this.selected());
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const step = typing && { ArrowDown: 1, ArrowUp: -1 }[key];
+    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
     if (step) {
-      event.preventDefault();
-      if (!this.isOpen) return void (this.input.value.trim() ? this.typed() : this.showRecent());
+      if (this.popup.hidden) this.typed();
       // Past either end stands the field itself.
-      const next = at < 0 ? (step > 0 ? 0 : options.length - 1) : at + step;
-      this.select(options[next]);
-    } else if (event.key === 'Enter' && this.isOpen && at >= 0) {
-      event.preventDefault();
+      else this.select(options[at < 0 ? (step > 0 ? 0 : options.length - 1) : at + step]);
+    } else if (key === 'Enter' && typing && at >= 0) {
       this.go(options[at]);
-    } else if (event.key === 'Escape' && (this.isOpen || this.input.value)) {
-      event.preventDefault();
-      event.stopPropagation();
-      if (this.isOpen) this.close();
-      else this.empty();
+    } else if (key === 'Escape' && (!this.popup.hidden || this.timer || this.request)) {
+      this.input.focus();
+      this.close();
+    } else if (key === 'Escape' && typing && this.input.value) {
+      this.empty();
+    } else {
+      return;
     }
+    event.preventDefault();
+    event.stopPropagation();
   }
 }
 
@@ -303,8 +337,8 @@ document.addEventListener('click', async (event) => {
   if ('print' in button.dataset) return print();
   const source = button.dataset.copy && document.getElementById(button.dataset.copy);
   const link = $('link[rel=canonical]')?.href ?? location.href;
-  const copied = await copyText(source ? plainText(source) : decodeURI(link));
-  if (copied) toast(source ? words.copied : words.copiedLink);
+  const copied = await copyText(source ? plainText(source) : readable(link));
+  if (copied) toast.say(source ? words.copied : words.copiedLink);
 });
 
 // --- the theme: at once, and for the next pages by the form's cookie ---

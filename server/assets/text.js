@@ -25,6 +25,15 @@ const bullet = (item) => {
   return `${new Intl.NumberFormat(locale).format(number)}. `;
 };
 
+// An address as people read it; blanks would end it where it is pasted.
+export const readable = (address) => {
+  try {
+    return decodeURI(address).replace(/\s/g, encodeURIComponent);
+  } catch {
+    return address;
+  }
+};
+
 // The text of a link, and behind it where it leads unless that is what it says already.
 const link = (anchor, rtl) => {
   const words = anchor.textContent.trim();
@@ -32,8 +41,12 @@ const link = (anchor, rtl) => {
   if (scheme === 'tel:' || scheme === 'mailto:') return isolated(words, rtl);
   if (anchor.getAttribute('href')?.startsWith('#')) return isolated(words, rtl);
   const address = anchor.origin + anchor.pathname + anchor.hash;
-  return words === address ? FSI + address + PDI : `${isolated(words, rtl)} (${FSI}${decodeURI(address)}${PDI})`;
+  return words === address ? FSI + address + PDI : `${isolated(words, rtl)} (${FSI}${readable(address)}${PDI})`;
 };
+
+// The paragraph of a list item stands beside its bullet.
+const isFirst = ({ previousSibling: before }) =>
+  !before || (!before.previousSibling && before.nodeType === Node.TEXT_NODE && !before.data.trim());
 
 const write = (node, rtl, out) => {
   if (node.nodeType === Node.TEXT_NODE) {
@@ -46,7 +59,7 @@ const write = (node, rtl, out) => {
   else if (node.tagName === 'CODE' || node.tagName === 'KBD') out.push(FSI + node.textContent + PDI);
   else {
     const block = BLOCKS.has(node.tagName);
-    if (block) out.push('\n');
+    if (block && !(node.parentElement.tagName === 'LI' && isFirst(node))) out.push('\n');
     if (node.tagName === 'LI') out.push(bullet(node));
     if ((node.tagName === 'TD' || node.tagName === 'TH') && node.previousElementSibling) out.push(' | ');
     for (const child of node.childNodes) write(child, rtl, out);
@@ -62,7 +75,7 @@ export function plainText(element) {
   return out
     .join('')
     .split('\n')
-    .map((line) => line.trim())
+    .map((line) => line.replace(/ +/g, ' ').trim())
     .filter(Boolean)
     .join('\n');
 }

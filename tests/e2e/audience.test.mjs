@@ -39,7 +39,7 @@ async function silent(path, asked = '') {
 const routes = {
   '/': [''],
   '/search': ['q={q}', 'q={q}&page=2', 'q={q}&lang=ar', 'q={q}&lang=en', 'q={q}&product={q}', 'q={q}&category={q}', 'q={q}&raw=1'],
-  '/typing': ['q={q}'],
+  '/typing': ['q={q}', 'q={q}&ui=en'],
   '/topics': ['', 'lang=en'],
   '/topics/*': ['', 'lang=en'],
   '/contact': ['q={q}'],
