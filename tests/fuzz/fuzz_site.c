@@ -103,7 +103,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes)
     struct arena a = ARENA_INIT;
     struct err err = ERR_INIT;
     struct settings settings;
-    struct site_lines lines;
+    struct site_lines lines = {0};
     struct report *report = report_new();
     struct str yaml = {(const char *)bytes, n_bytes};
     unsigned n_lines = (unsigned)str_count_lines(yaml);

@@ -17,7 +17,7 @@ static void add_line(void *context, const struct report_entry *entry)
 static struct str told(struct scratch *s, struct str yaml, struct settings *out)
 {
     struct err err = ERR_INIT;
-    struct site_lines lines;
+    struct site_lines lines = {0};
     struct report *report = report_new();
     struct buf text;
     buf_init(&text, 64 * 1024);
@@ -116,7 +116,7 @@ static void without_a_file_the_defaults_hold(void **state)
     struct scratch *s = *state;
     struct err err = ERR_INIT;
     struct settings settings;
-    struct site_lines lines;
+    struct site_lines lines = {0};
     struct report *report = report_new();
     settings_init(&settings);
     assert_ok(site_read(s->dir, &settings, &lines, report, &err), &err);
@@ -163,7 +163,7 @@ static void every_mistake_is_told_at_once(void **state)
     struct scratch *s = *state;
     struct err err = ERR_INIT;
     struct settings settings;
-    struct site_lines lines;
+    struct site_lines lines = {0};
     struct report *report = report_new();
     ASSERT_TOLD(state, cases); /* and leaves the file for: */
     settings_init(&settings);
@@ -334,7 +334,7 @@ static void lines_are_kept_for_later(void **state)
     struct scratch *s = *state;
     struct err err = ERR_INIT;
     struct settings settings;
-    struct site_lines lines;
+    struct site_lines lines = {0};
     struct report *report = report_new();
     scratch_write(s, SITE_FILE,
                   STR("topics:\n- id: a\n  name: x\n- id: b\n  name: y\nquestions:\n  en:\n  - a\n"
