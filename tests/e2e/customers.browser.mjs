@@ -164,10 +164,10 @@ test('offline says so, and searches when the network is back', async () => {
   await page.keyboard.press('/');
   await context.setOffline(true);
   await page.keyboard.type(words.ar);
-  await page.locator('#toast').waitFor();
-  assert.match(await page.locator('#toast').textContent(), /لا اتصال/);
+  await page.locator('.pop .say').waitFor();
+  assert.match(await page.locator('.pop .say').textContent(), /لا اتصال/);
   await context.setOffline(false);
-  await popup(page).waitFor();
+  await page.locator('.pop [role=option]').first().waitFor();
   await context.close();
 });
 
