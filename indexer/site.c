@@ -11,6 +11,7 @@
 #include "../lib/opt.h"
 #include "../lib/schema.h"
 #include "../lib/text.h"
+#include "address.h"
 #include "yaml_tree.h"
 
 enum { TEXT_MAX_CHARS = 200, LIST_MAX = 64, KEYS_MAX = 16, PATH_MAX_BYTES = 4096 };
@@ -35,6 +36,15 @@ static void fault(struct reader *r, unsigned line, const char *format, ...)
     va_end(args);
     report_add(r->report, REPORT_ERROR, STR(SITE_FILE), line, "site", "%s", text);
     r->mistakes++;
+}
+
+/* "a, b, c", for messages. */
+static const char *list_words(struct reader *r, const char *const *words, size_t n)
+{
+    struct str list = STR("");
+    for (size_t i = 0; i < n; i++)
+        list = arena_printf(&r->out->arena, STR_FMT "%s%s", STR_ARG(list), i ? ", " : "", words[i]);
+    return list.p;
 }
 
 /* --- keys --- */
@@ -62,12 +72,15 @@ static void read_map(struct reader *r, const char *name, const struct yaml_node 
         while (k < n_keys && !str_eq(map->keys[i], str_from(keys[k].name)))
             k++;
         char typed[64];
-        snprintf(typed, sizeof typed, STR_FMT, STR_ARG(map->keys[i]));
+        snprintf(typed, sizeof typed, STR_FMT,
+                 STR_ARG(utf8_cut_bytes(map->keys[i], sizeof typed - 1)));
         const char *nearest = k == n_keys ? opt_nearest(typed, names, n_keys) : NULL;
-        if (k == n_keys)
-            fault(r, map->key_lines[i], "there is no key `%s` here%s%s%s", typed,
-                  nearest ? "; did you mean `" : "; README.md lists them", nearest ? nearest : "",
-                  nearest ? "`?" : "");
+        if (nearest)
+            fault(r, map->key_lines[i], "there is no key `%s` here; did you mean `%s`?", typed,
+                  nearest);
+        else if (k == n_keys)
+            fault(r, map->key_lines[i], "there is no key `%s` here; possible are: %s", typed,
+                  list_words(r, names, n_keys));
         else
             keys[k].read(r, keys[k].name, map->items[i], (char *)base + keys[k].offset);
     }
@@ -168,76 +181,21 @@ static void read_switch(struct reader *r, const char *name, const struct yaml_no
 static size_t read_choice(struct reader *r, const char *name, const struct yaml_node *value,
                           const char *const *words, size_t n)
 {
-    struct buf allowed;
     size_t i = 0;
     while (i < n && !(value->kind == YAML_TEXT && str_eq(value->text, str_from(words[i]))))
         i++;
     if (i < n)
         return i;
-    buf_init(&allowed, 400);
-    for (size_t k = 0; k < n; k++)
-        buf_printf(&allowed, "%s%s", k ? ", " : "", words[k]);
-    fault(r, value->line, "`%s` must be one of: %s", name, allowed.p);
-    buf_release(&allowed);
+    fault(r, value->line, "`%s` must be one of: %s", name, list_words(r, words, n));
     return SIZE_MAX;
 }
 
 /* --- addresses --- */
 
-static bool is_web(struct str s)
-{
-    return str_starts(s, STR("https://")) || str_starts(s, STR("http://"));
-}
-
-/* No blanks, quotes or angle brackets: what is written into pages and headers as it is. */
-static bool is_plain(struct str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if ((unsigned char)s.p[i] <= ' ' || s.p[i] == '"' || s.p[i] == '\'' || s.p[i] == '<' ||
-            s.p[i] == '>' || s.p[i] == ';' || s.p[i] == ',')
-            return false;
-    return true;
-}
-
-static bool is_page(struct str s)
-{
-    return is_plain(s) && (is_web(s) || (str_starts(s, STR("/")) && !str_starts(s, STR("//"))));
-}
-
-/* scheme://host[:port] and nothing behind it. */
-static bool is_origin(struct str s)
-{
-    struct str host = str_sub(s, str_find(s, STR("://")) + 3, s.n);
-    return is_web(s) && is_plain(s) && host.n && str_find_char(host, '/') == SIZE_MAX &&
-           str_find_char(host, '*') == SIZE_MAX && str_find_char(host, '?') == SIZE_MAX &&
-           str_find_char(host, '#') == SIZE_MAX && str_find_char(host, '@') == SIZE_MAX;
-}
-
-static bool is_phone(struct str s)
-{
-    size_t digits = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        if (c >= '0' && c <= '9')
-            digits++;
-        else if (c != ' ' && c != '-' && !(c == '+' && i == 0))
-            return false;
-    }
-    return digits >= 3;
-}
-
-static bool is_mail(struct str s)
-{
-    size_t at = str_find_char(s, '@');
-    return is_plain(s) && at != SIZE_MAX && at > 0 && at + 1 < s.n &&
-           str_find_char(str_sub(s, at + 1, s.n), '@') == SIZE_MAX &&
-           str_find_char(s, '?') == SIZE_MAX;
-}
-
 static void read_url(struct reader *r, const char *name, const struct yaml_node *value, void *to)
 {
     struct str url = check_text(r, name, value);
-    if (url.n && (!is_web(url) || !is_plain(url) || str_ends(url, STR("/"))))
+    if (url.n && !address_is_base(url))
         fault(r, value->line, "`%s` must be like https://help.example.com, without a / at the end",
               name);
     else
@@ -247,7 +205,7 @@ static void read_url(struct reader *r, const char *name, const struct yaml_node 
 static void read_page(struct reader *r, const char *name, const struct yaml_node *value, void *to)
 {
     struct str page = check_text(r, name, value);
-    if (page.n && !is_page(page))
+    if (page.n && !address_is_page(page))
         fault(r, value->line, "`%s` must be an address like https://example.com/page or /page",
               name);
     else
@@ -277,8 +235,8 @@ static void read_languages(struct reader *r, const char *name, const struct yaml
 {
     static const char *const codes[] = {"ar", "en"};
     struct settings *out = to;
-    size_t n = read_list(r, name, value);
-    if (n == 0 || n > SETTINGS_LANGUAGES) {
+    size_t n = value->n;
+    if (value->kind != YAML_ITEMS || n == 0 || n > SETTINGS_LANGUAGES) {
         fault(r, value->line, "`%s` must be a list of ar, en or both; the first is the default",
               name);
         return;
@@ -356,12 +314,13 @@ static void read_topics(struct reader *r, const char *name, const struct yaml_no
     for (size_t i = 0; i < n; i++) {
         struct settings_topic *topic = &out->topics[out->n_topics];
         unsigned line = value->items[i]->line;
+        unsigned before = r->mistakes;
         topic->icon = STR("info");
         read_map(r, name, value->items[i], keys, 4, topic);
-        if (topic->id.n == 0 || topic->name.of[SETTINGS_AR].n == 0)
+        if (r->mistakes == before && (topic->id.n == 0 || topic->name.of[SETTINGS_AR].n == 0))
             fault(r, line, "a topic needs an `id` and a `name`");
         for (size_t k = 0; k < out->n_topics; k++)
-            if (str_eq(out->topics[k].id, topic->id))
+            if (topic->id.n && str_eq(out->topics[k].id, topic->id))
                 fault(r, line, "two topics have the id " STR_FMT, STR_ARG(topic->id));
         r->lines->topics[out->n_topics++] = line;
     }
@@ -424,11 +383,11 @@ static void check_contact(struct reader *r, const struct settings_contact *conta
         bool (*is)(struct str);
         const char *like;
     } forms[] = {
-        [SETTINGS_CHAT] = {is_page, "https://example.com/chat?about={query}"},
-        [SETTINGS_PHONE] = {is_phone, "+966 11 000 0000"},
-        [SETTINGS_WHATSAPP] = {is_phone, "+966 50 000 0000"},
-        [SETTINGS_EMAIL] = {is_mail, "help@example.com"},
-        [SETTINGS_LINK] = {is_page, "https://example.com/contact"},
+        [SETTINGS_CHAT] = {address_is_page, "https://example.com/chat?about={query}"},
+        [SETTINGS_PHONE] = {address_is_phone, "+966 11 000 0000"},
+        [SETTINGS_WHATSAPP] = {address_is_phone, "+966 50 000 0000"},
+        [SETTINGS_EMAIL] = {address_is_mail, "help@example.com"},
+        [SETTINGS_LINK] = {address_is_page, "https://example.com/contact"},
     };
     if (!forms[contact->kind].is(contact->to))
         fault(r, line, "this kind of contact needs a `to` like %s", forms[contact->kind].like);
@@ -469,8 +428,9 @@ static void read_links(struct reader *r, const char *name, const struct yaml_nod
     out->links = ARENA_ARRAY(&out->arena, struct settings_link, n);
     for (size_t i = 0; i < n; i++) {
         struct settings_link *link = &out->links[out->n_links++];
+        unsigned before = r->mistakes;
         read_map(r, name, value->items[i], keys, 2, link);
-        if (link->to.n == 0 || link->name.of[SETTINGS_AR].n == 0)
+        if (r->mistakes == before && (link->to.n == 0 || link->name.of[SETTINGS_AR].n == 0))
             fault(r, value->items[i]->line, "a link needs a `name` and a `to`");
     }
 }
@@ -483,7 +443,7 @@ static void read_origins(struct reader *r, const char *name, const struct yaml_n
     out->origins = (struct str_list){ARENA_ARRAY(&out->arena, struct str, n), 0};
     for (size_t i = 0; i < n; i++) {
         struct str origin = check_text(r, name, value->items[i]);
-        if (origin.n && !is_origin(origin))
+        if (origin.n && !address_is_origin(origin))
             fault(r, value->items[i]->line,
                   "`%s` must be like https://shop.example.com, without a path", name);
         else
@@ -538,7 +498,7 @@ int site_read(const char *content_dir, struct settings *out, struct site_lines *
         size_t valid = utf8_valid_bytes(buf_str(&text));
         if (result == 0 && valid != text.n)
             result = err_at(err, ERR_SYNTAX, path,
-                            (unsigned)str_count_lines(str_sub(buf_str(&text), 0, valid)) + 1,
+                            (unsigned)str_count_lines(str_sub(buf_str(&text), 0, valid + 1)),
                             "not UTF-8; save the file as UTF-8");
         if (result == 0)
             result = yaml_tree_read(&a, buf_str(&text), path, &tree, err);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "yaml_tree.h"
 
-#include <string.h>
 #include <yaml.h>
+
+enum { KEY_SHOWN_BYTES = 64 };
 
 struct reader {
     struct arena *arena;
@@ -47,9 +48,25 @@ static struct yaml_node *new_node(struct reader *r, enum yaml_kind kind)
 
 static struct str scalar(struct reader *r)
 {
-    struct str value = {(const char *)r->event.data.scalar.value, r->event.data.scalar.length};
-    value.n = strnlen(value.p, value.n); /* "\0" in a quoted value */
-    return arena_dup(r->arena, value);
+    return arena_dup(r->arena, (struct str){(const char *)r->event.data.scalar.value,
+                                            r->event.data.scalar.length});
+}
+
+/* A key is in a map once: which of two values was meant, nobody can tell. */
+static int read_key(struct reader *r, struct yaml_node *map)
+{
+    size_t line = r->event.start_mark.line;
+    if (r->event.type != YAML_SCALAR_EVENT)
+        return fail(r, line, "a key must be a plain word");
+    struct str key = scalar(r);
+    for (size_t i = 0; i < map->n; i++)
+        if (str_eq(map->keys[i], key))
+            return err_at(r->err, ERR_SYNTAX, r->place, (unsigned)line + 1,
+                          "the key `" STR_FMT "` is in line %u already",
+                          STR_ARG(utf8_cut_bytes(key, KEY_SHOWN_BYTES)), map->key_lines[i]);
+    map->keys[map->n] = key;
+    map->key_lines[map->n] = (unsigned)line + 1;
+    return next(r);
 }
 
 static int read_node(struct reader *r, struct yaml_node **out);
@@ -64,14 +81,8 @@ static int read_items(struct reader *r, struct yaml_node *node, yaml_event_type_
             return 0;
         if (node->n == YAML_TREE_ITEMS_MAX)
             return fail(r, r->event.start_mark.line, "too many values in one list");
-        if (node->kind == YAML_MAP) {
-            if (r->event.type != YAML_SCALAR_EVENT)
-                return fail(r, r->event.start_mark.line, "a key must be a plain word");
-            node->key_lines[node->n] = (unsigned)r->event.start_mark.line + 1;
-            node->keys[node->n] = scalar(r);
-            if (next(r) != 0)
-                return -1;
-        }
+        if (node->kind == YAML_MAP && read_key(r, node) != 0)
+            return -1;
         if (read_node(r, &node->items[node->n++]) != 0)
             return -1;
     }
@@ -109,7 +120,11 @@ static int read_document(struct reader *r, struct yaml_node **out)
         *out = new_node(r, YAML_MAP);
         return 0;
     }
-    return next(r) != 0 || read_node(r, out) != 0 ? -1 : 0;
+    if (next(r) != 0 || read_node(r, out) != 0 || next(r) != 0 || next(r) != 0)
+        return -1; /* the value; the document's end; the stream's end */
+    if (r->event.type != YAML_STREAM_END_EVENT)
+        return fail(r, r->event.start_mark.line, "a second document begins; remove the `---`");
+    return 0;
 }
 
 int yaml_tree_read(struct arena *a, struct str text, const char *place, struct yaml_node **out,

@@ -15,7 +15,7 @@ struct yaml_node {
     enum yaml_kind kind;
     unsigned line;
     struct str text;          /* YAML_TEXT */
-    struct str *keys;         /* YAML_MAP: of each item */
+    struct str *keys;         /* YAML_MAP: of each item, all different */
     unsigned *key_lines;      /* likewise */
     struct yaml_node **items; /* YAML_ITEMS, YAML_MAP */
     size_t n;
@@ -23,7 +23,8 @@ struct yaml_node {
 
 enum { YAML_TREE_DEPTH_MAX = 8, YAML_TREE_ITEMS_MAX = 256 };
 
-/* The document's one value; an empty document is an empty map. ERR_SYNTAX with `place` and line. */
+/* The one document's value; no document is an empty map. Texts are well-formed but may hold any
+ * character, U+0000 too. ERR_SYNTAX with `place` and line. */
 int yaml_tree_read(struct arena *a, struct str text, const char *place, struct yaml_node **out,
                    struct err *err);
 

@@ -18,7 +18,7 @@ static int add_more(struct search_run *run, const struct soft_hit *best, struct 
                     struct err *err)
 {
     float *scores = run->scope.scores, least = scores[best->section] * more_share_min;
-    uint32_t first, end, at, places[SEARCH_MORE_MAX];
+    uint32_t first, end, at, places[SEARCH_MORE_MAX] = {0};
     soft_article_sections(run->s->index.soft, best->section, &first, &end);
     scores[best->section] = -1;
     while (hit->n_more < SEARCH_MORE_MAX && (at = next_best(scores, first, end, least)) < end) {

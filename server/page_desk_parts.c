@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <inttypes.h>
+#include <math.h>
 
 #include "feedback.h"
 #include "html.h"
@@ -59,7 +59,7 @@ static void write_status(const struct context *ctx, struct buf *out,
     lang_count(&results, ctx->lang, ctx->digits, MSG_RESULTS, found->total);
     const struct message_value values[] = {
         {.name = "results", .text = buf_str(&results)},
-        {.name = "ms", .number = (double)(found->took_us / 1000)},
+        {.name = "ms", .number = floor((double)found->took_us / 1000)},
     };
     lang_format(&status, ctx->lang, ctx->digits, MSG_DESK_TOOK, values, 2);
     html_lit(out, "<p class=\"pane-h\" role=\"status\">");

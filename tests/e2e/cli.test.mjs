@@ -246,6 +246,57 @@ test('a lexicon beside the content: faults have file and line, and the rest is u
   assert.match(search(space, '--explain', 'زقزاق').stdout, /lexicon\/synonyms\.txt:2: زقزاق -> الطرد/);
 });
 
+test('a broken site.yaml: every mistake has its line, and nothing is published until it is mended', (t) => {
+  const space = workspace(t, { ...GOOD, 'site.yaml': 'name: مدار\n' });
+  const current = () => readFileSync(join(space.index, 'CURRENT'), 'utf8');
+  assert.equal(build(space).status, 0);
+  const before = current();
+  const broken = [
+    ['name: مدار\ncolors: {hue: 1}\ncolours: {hue: 400}\n', [
+      'site.yaml:2: error: there is no key `colors` here; did you mean `colours`? [site]',
+      'site.yaml:3: error: `hue` must be a number from 0 to 360 [site]',
+      'site.yaml: 2 mistakes; nothing was published, the index is as it was',
+    ]],
+    ['name: {ar: مدار\n', ["site.yaml:2: did not find expected ',' or '}'"]],
+    ['topics: []\nname: x\ntopics: []\n', ['site.yaml:3: the key `topics` is in line 1 already']],
+    ['name: x\n---\nname: y\n', ['site.yaml:2: a second document begins; remove the `---`']],
+    [`# ${'x'.repeat(65536)}\n`, ['site.yaml: is larger than the limit of 65536 bytes']],
+  ];
+  for (const [yaml, told] of broken) {
+    write(space.content, { 'refund.md': '# جديد\n\nنص جديد.\n', 'site.yaml': yaml });
+    const done = build(space);
+    assert.equal(done.status, 2, done.stdout);
+    assert.deepEqual(done.stderr.trim().split('\n'), told.map((line) => join(space.content, line)));
+    assert.equal(done.stdout, '');
+    assert.equal(current(), before);
+    assert.equal(hits(space, 'استرداد').length, 1);
+    assert.deepEqual(readdirSync(space.index).filter((name) => name.startsWith('building')), []);
+  }
+  rmSync(join(space.content, 'site.yaml'));
+  assert.equal(build(space).status, 0);
+  assert.notEqual(current(), before);
+});
+
+test('what site.yaml says of articles that are not there is a warning with its line', (t) => {
+  const space = workspace(t, {
+    'a.md': '---\nid: a\ncategory: الإرجاع\n---\n# عنوان\n\nنص\n\n## متى يصل\n\nنص\n',
+    'b.md': '---\nid: b\ncategory: داخلي\naudience: agent\n---\n# عنوان\n\nنص\n',
+    'site.yaml': [
+      'topics:', '  - {id: returns, name: الإرجاع}', '  - {id: other, name: لا شيء}',
+      'questions:', '  ar:', '    - a', '    - a#متى-يصل', '    - a#أين', '    - b', '    - c', '',
+    ].join('\n'),
+  });
+  const done = build(space);
+  assert.equal(done.status, 0, done.stderr);
+  assert.deepEqual(done.stderr.trim().split('\n'), [
+    'site.yaml:3: warning: no article has the category "لا شيء" [site]',
+    ...['8: a#أين', '9: b', '10: c'].map((row) => {
+      const [line, id] = row.split(': ');
+      return `site.yaml:${line}: warning: there is no public article or heading "${id}" [site]`;
+    }),
+  ].map((line) => join(space.content, line)));
+});
+
 test('what was read differently, as JSON', (t) => {
   const space = workspace(t, { 'parcel.md': '# الضمان\n\nالضمان سنتان، والتوصيل مجاني.\n' });
   build(space);

@@ -177,9 +177,6 @@ static inline const char *check_sections(const struct page_check *page,
         return "too many sections";
     for (size_t i = 0; i < article->n_sections; i++) {
         const struct article_section *s = &article->sections[i];
-        bool is_note = i >= article->n_sections - article->n_notes;
-        if ((s->note > 0) != is_note || (is_note && s->audience != AUDIENCE_AGENT))
-            return "a note that is none, or not behind the sections";
         if (s->level > 6 || s->level == 1 || (s->level == 0) != (s->heading.n == 0))
             return "a section's level";
         if (!s->heading.n && !s->text.n)
@@ -212,12 +209,18 @@ static inline const char *check_id(struct str id)
     return NULL;
 }
 
-static inline const char *check_agent_html(struct arena *a, const struct article *article)
+static inline const char *check_notes(struct arena *a, const struct article *article)
 {
     if (str_find(article->html, STR("class=\"secret\"")) != SIZE_MAX)
         return "a note that everybody can read";
     if ((article->agent_html.n > 0) != (article->n_notes > 0))
         return "notes without a page for agents, or a page without notes";
+    for (size_t i = 0; i < article->n_sections; i++) {
+        const struct article_section *s = &article->sections[i];
+        bool is_note = i >= article->n_sections - article->n_notes;
+        if ((s->note > 0) != is_note || (is_note && s->audience != AUDIENCE_AGENT))
+            return "a note that is none, or not behind the sections";
+    }
     struct page_check page = {.arena = a, .rest = article->agent_html, .for_agents = true};
     page.ids = ARENA_ARRAY(a, struct str, article->agent_html.n / 6 + 1);
     return is_clean(article->agent_html) ? check_html(&page) : "agents' HTML that is not clean";
@@ -241,7 +244,7 @@ static inline const char *article_breaks(struct arena *a, const struct article *
     broken = check_html(&page);
     if (!broken)
         broken = check_sections(&page, article);
-    return broken ? broken : check_agent_html(a, article);
+    return broken ? broken : check_notes(a, article);
 }
 
 #endif

@@ -73,7 +73,7 @@ static void fill(struct settings *s)
     s->links = links;
     s->n_links = 1;
     s->origins = (struct str_list){origins, 2};
-    s->record_searches = s->record_votes = false;
+    s->record_searches = false;
 }
 
 static void assert_same(struct str a, struct str b)
