@@ -163,7 +163,7 @@ test('offline says so, and searches when the network is back', async () => {
   await page.locator('.pop .say').waitFor();
   assert.match(await page.locator('.pop .say').textContent(), /لا اتصال/);
   await context.setOffline(false);
-  await popup(page).waitFor();
+  await page.locator('.pop [role=option]').first().waitFor();
   await context.close();
 });
 
