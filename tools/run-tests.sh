@@ -35,7 +35,7 @@ count() {
 run() {
     local name=$1 status ok bad skip missing
     shift
-    timeout -k 5 300 "$@" >"$output" 2>"$errors" </dev/null
+    timeout -k 5 "${LIMIT_SECONDS:-300}" "$@" >"$output" 2>"$errors" </dev/null
     status=$?
     read -r ok bad skip missing < <(count "$output")
     bad=$((bad + missing))
@@ -80,7 +80,7 @@ for kind in "${@:-unit}"; do
         ;;
     browser)
         for script in tests/e2e/*.browser.mjs; do
-            [ -e "$script" ] && run "${script#tests/}" node --test --test-reporter=tap "$script"
+            [ -e "$script" ] && LIMIT_SECONDS=900 run "${script#tests/}" node --test --test-reporter=tap "$script"
         done
         ;;
     fuzz)
