@@ -101,7 +101,9 @@ run:
 	@tools/install.sh run
 	@$(MAKE) --no-print-directory all
 	@$(B)/jawab-index build --content content --index $(B)/demo-index || [ $$? -eq 1 ]
-	@exec $(B)/jawab-serve --index $(B)/demo-index --listen 127.0.0.1:$(PORT) --data $(B)/demo-data.db
+	@[ -s $(B)/demo-token ] || $(B)/jawab-serve token add agent --agents $(B)/demo-agents >$(B)/demo-token 2>/dev/null
+	@echo "Agents' desk: /agent, name agent, token $$(tail -n 1 $(B)/demo-token)"
+	@exec $(B)/jawab-serve --index $(B)/demo-index --listen 127.0.0.1:$(PORT) --data $(B)/demo-data.db --agents $(B)/demo-agents
 
 KINDS ?= unit e2e browser fuzz
 test:

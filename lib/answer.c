@@ -24,21 +24,22 @@ static float best_in(const struct soft_file *files, const struct soft_word *word
 
 /* How much of a typed word the index knows: all of one that it has, else the share of its grams. Of
  * a word that is like none, the few grams that are known would otherwise be taken for all of it. */
-static float known_share(const struct soft_file *files, const struct token *token)
+static float known_share(const struct soft_file *files, enum audience audience,
+                         const struct token *token)
 {
     struct gram grams[GRAMS_MAX];
     size_t n = grams_of(token->folded, token->stem, grams), n_known = 0;
-    struct soft_gram_list list;
-    if (soft_words_find(files, AUDIENCE_AGENT, token->folded) != SOFT_NO_WORD)
+    if (soft_words_find(files, audience, token->folded) != SOFT_NO_WORD)
         return 1;
     for (size_t i = 0; i < n; i++)
-        n_known += soft_words_gram(files, grams[i].key, &list);
+        n_known += soft_words_have_gram(files, audience, grams[i].key);
     return n ? (float)n_known / (float)n : 1;
 }
 
 /* The share of the question's weight that heading and title say. */
-static float said_by_names(const struct soft *soft, const struct query *query,
-                           const struct rank_words *words, const struct names *names)
+static float said_by_names(const struct soft *soft, enum audience audience,
+                           const struct query *query, const struct rank_words *words,
+                           const struct names *names)
 {
     const struct soft_file *files = soft_files(soft);
     float said = 0, all = 0;
@@ -48,7 +49,7 @@ static float said_by_names(const struct soft *soft, const struct query *query,
         float title = best_in(files, word, &names->title);
         all += word->weight;
         said += word->weight * (heading > title ? heading : title) *
-                known_share(files, query->words[i].token);
+                known_share(files, audience, query->words[i].token);
     }
     return all > 0 ? said / all : 0;
 }
@@ -77,13 +78,14 @@ static float said_by_question(const struct soft *soft, const struct query *query
 }
 
 float answer_confidence(struct text *analyser, struct arena *a, const struct soft *soft,
-                        const struct query *query, const struct rank_words *words,
-                        const struct section_record *section, float ahead)
+                        enum audience audience, const struct query *query,
+                        const struct rank_words *words, const struct section_record *section,
+                        float ahead)
 {
     struct names names;
     text_tokens(analyser, a, section->heading, &names.heading);
     text_tokens(analyser, a, section->title, &names.title);
-    float asked = said_by_names(soft, query, words, &names);
+    float asked = said_by_names(soft, audience, query, words, &names);
     float named =
         said_by_question(soft, query, words, names.heading.n ? &names.heading : &names.title);
     return cbrtf(asked * named * (ahead < 1 ? 1 - ahead : 0));

@@ -15,9 +15,11 @@
 
 /* The geometric mean of three shares: of the question that the section's heading and title say, of
  * that name that the question says, and of the section's score by which it is ahead. `ahead` is the
- * score of the next article as a share of this section's, 0 when there is none. */
+ * score of the next article as a share of this section's, 0 when there is none. A word counts by
+ * how much of it the audience's words know. */
 float answer_confidence(struct text *analyser, struct arena *a, const struct soft *soft,
-                        const struct query *query, const struct rank_words *words,
-                        const struct section_record *section, float ahead);
+                        enum audience audience, const struct query *query,
+                        const struct rank_words *words, const struct section_record *section,
+                        float ahead);
 
 #endif

@@ -144,8 +144,9 @@ int search_answer(struct search_run *run, struct err *err)
         return -1;
     if (!hit || hit->section.text.n == 0)
         return 0;
-    out->answer.confidence = answer_confidence(run->s->index.text, run->a, run->s->index.soft,
-                                               &run->query, &run->words, &hit->section, ahead);
+    out->answer.confidence =
+        answer_confidence(run->s->index.text, run->a, run->s->index.soft, run->request->audience,
+                          &run->query, &run->words, &hit->section, ahead);
     if (out->answer.confidence < ANSWER_CONFIDENCE_MIN)
         return 0;
     out->answer.hit = hit;

@@ -82,6 +82,22 @@ bool soft_words_gram(const struct soft_file *f, uint64_t key, struct soft_gram_l
     return true;
 }
 
+bool soft_words_have_gram(const struct soft_file *f, enum audience audience, uint64_t key)
+{
+    struct soft_gram_list gram;
+    uint32_t id = 0;
+    if (!soft_words_gram(f, key, &gram))
+        return false;
+    while (gram.list < gram.end) {
+        id += soft_varint(&gram.list, gram.end);
+        if (id >= f->header->n_words) /* in a damaged file only */
+            return false;
+        if (soft_words_is_seen(f, audience, id))
+            return true;
+    }
+    return false;
+}
+
 bool soft_words_have_stem(const struct soft_file *f, enum audience audience, struct str stem)
 {
     struct soft_gram_list gram;

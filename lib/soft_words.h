@@ -35,6 +35,9 @@ struct soft_gram_list {
 };
 bool soft_words_gram(const struct soft_file *f, uint64_t key, struct soft_gram_list *out);
 
+/* Has any word this gram? */
+bool soft_words_have_gram(const struct soft_file *f, enum audience audience, uint64_t key);
+
 /* Has any word this stem? */
 bool soft_words_have_stem(const struct soft_file *f, enum audience audience, struct str stem);
 

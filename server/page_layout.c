@@ -258,6 +258,15 @@ static void write_theme_choice(const struct context *ctx, struct buf *out)
     html_lit(out, "</span></form>");
 }
 
+/* A key without a modifier can be switched off (WCAG 2.1.4); the script does, and shows this. */
+static void write_slash_choice(const struct context *ctx, struct buf *out)
+{
+    html_lit(out, "<label class=\"row\" hidden><input type=\"checkbox\" checked data-slash> "
+                  "<kbd>/</kbd> ");
+    page_say(ctx, out, MSG_SLASH_KEY);
+    html_lit(out, "</label>");
+}
+
 static void write_footer(const struct context *ctx, struct buf *out)
 {
     time_t now = time(NULL);
@@ -276,6 +285,7 @@ static void write_footer(const struct context *ctx, struct buf *out)
         html_text(out, link->name.of[ctx->lang]);
         html_lit(out, "</a>");
     }
+    write_slash_choice(ctx, out);
     write_theme_choice(ctx, out);
     html_lit(out, "</div></footer>\n");
 }

@@ -315,8 +315,27 @@ if (template) all('form.search').forEach((form, i) => new Typing(form, i));
 
 // --- keys, by their place on the keyboard: an Arabic layout changes nothing ---
 
+// A key alone can be switched off, for those who speak to their computer.
+const SLASH = 'jawab-slash';
+const slashChoice = $('[data-slash]');
+if (slashChoice) {
+  slashChoice.parentElement.hidden = false;
+  try {
+    slashChoice.checked = localStorage.getItem(SLASH) !== 'off';
+  } catch {
+    // no storage: on, for every page anew
+  }
+  slashChoice.addEventListener('change', () => {
+    try {
+      localStorage.setItem(SLASH, slashChoice.checked ? 'on' : 'off');
+    } catch {
+      // for this page only
+    }
+  });
+}
+
 document.addEventListener('keydown', (event) => {
-  const slash = event.code === 'Slash' && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const slash = slashChoice?.checked !== false && event.code === 'Slash' && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
   const control = event.code === 'KeyK' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
   const field = $('form.search input[name=q]');
   if (field && (control || (slash && !typing(event.target)))) {
