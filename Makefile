@@ -107,12 +107,12 @@ run:
 
 KINDS ?= unit e2e browser fuzz
 test:
-	@tools/install.sh test
+	@tools/install.sh $(if $(filter browser,$(KINDS)),browser,test)
 	@$(MAKE) --no-print-directory all tests
 	@$(if $(filter fuzz,$(KINDS)),$(MAKE) --no-print-directory CC=clang SAN=1 fuzzers)
 	@BUILD=$(B) tools/run-tests.sh $(KINDS)
 screens:
-	@tools/install.sh test
+	@tools/install.sh browser
 	@$(MAKE) --no-print-directory all
 	@BUILD=$(B) node tests/e2e/pictures.mjs $(B)/screens
 fuzz:
@@ -127,7 +127,7 @@ fuzzers: $(FUZZERS)
 	@:
 
 bench:
-	@tools/install.sh test
+	@tools/install.sh browser
 	@$(MAKE) --no-print-directory all benches
 	@BUILD=$(B) tests/bench/run.sh
 

@@ -76,8 +76,9 @@ check_markers() {
     local found
     found=$(files '*.c' '*.h' '*.cc' '*.S' '*.js' '*.mjs' '*.css' '*.sh' Makefile |
         xargs -0r grep -nE '\b(TO''DO|FIX''ME|X''XX)\b')
+    found+=$(files '*' | xargs -0r grep -nIE '^(<{7}|>{7}) ')
     [ -z "$found" ] && return 0
-    echo "do it, or write an issue:"
+    echo "do it, or write an issue; or finish the merge:"
     echo "$found"
     return 1
 }

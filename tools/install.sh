@@ -1,27 +1,29 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# tools/install.sh run|test|check: installs the Debian packages that `make run`, `make test` or
-# `make check` need and that are missing, and for the tests in a browser the packages of
-# tests/e2e/package-lock.json. Nothing else is downloaded.
+# tools/install.sh run|test|browser|check: installs the Debian packages that `make run`, `make test`, its
+# tests in a browser or `make check` need and that are missing; for `browser` and `check` also the
+# packages of tests/e2e/package-lock.json. Nothing else is downloaded.
 set -eu
 
 build="gcc g++ make pkg-config libxapian-dev libmicrohttpd-dev libcmark-dev libyaml-dev libicu-dev
        libstemmer-dev libjansson-dev libsodium-dev zlib1g-dev libsqlite3-dev"
-test="libcmocka-dev clang libclang-rt-dev chromium default-jre-headless curl"
+test="libcmocka-dev clang libclang-rt-dev curl sqlite3"
+browser="chromium default-jre-headless"
 check="clang-format clang-tidy cppcheck"
 
 case "${1:-}" in
 run) wanted=$build ;;
 test) wanted="$build $test" ;;
-check) wanted="$build $test $check" ;;
+browser) wanted="$build $test $browser" ;;
+check) wanted="$build $test $browser $check" ;;
 *)
-    echo "usage: tools/install.sh run|test|check" >&2
+    echo "usage: tools/install.sh run|test|browser|check" >&2
     exit 2
     ;;
 esac
 # Any node of version 18 or newer will do, also one that is not Debian's.
 [ "$1" = run ] || command -v node >/dev/null || wanted="$wanted nodejs"
-[ "$1" = run ] || command -v npm >/dev/null || wanted="$wanted npm"
+[ "$1" = run ] || [ "$1" = test ] || command -v npm >/dev/null || wanted="$wanted npm"
 
 if ! command -v dpkg-query >/dev/null; then
     echo "This is not Debian: the equivalents of these packages must be installed:" $wanted
@@ -51,12 +53,16 @@ if [ -n "$missing" ]; then
     apt-get update -qq
     apt-get install -y -qq --no-install-recommends $missing >/dev/null
 fi
-[ "$1" != run ] || exit 0
+[ "$1" != run ] && [ "$1" != test ] || exit 0
 
 # The lock file of the last installation is kept beside it: nothing is done while it is the same.
 cd "$(dirname "$0")/../tests/e2e"
 if ! cmp -s package-lock.json node_modules/.installed; then
     echo "Installing the packages of tests/e2e/package-lock.json"
-    npm ci --silent --no-audit --no-fund --ignore-scripts
+    if ! npm ci --loglevel=error --no-audit --no-fund --ignore-scripts; then
+        echo "npm cannot install them: does it reach its registry (npm ping)? All other tests run without:" >&2
+        echo '    make test KINDS="unit e2e fuzz"' >&2
+        exit 1
+    fi
     cp package-lock.json node_modules/.installed
 fi

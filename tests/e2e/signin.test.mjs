@@ -37,7 +37,8 @@ async function desk(t) {
   return { file, secret, server, post, signIn };
 }
 
-const cookieOf = (answer) => answer.headers.getSetCookie()[0]?.split(';')[0];
+const setCookie = (answer) => answer.headers.get('set-cookie') ?? '';
+const cookieOf = (answer) => setCookie(answer).split(';')[0];
 const isIn = async (server, cookie) => (await server.get('/agent/nowhere', { cookie })).status === 404;
 
 /** Until a second has surely passed for the server, which looks at the file once in each. */
@@ -135,9 +136,9 @@ test('the session: its cookie, its life, its end', async (t) => {
   assert.equal(answer.status, 303);
   assert.equal(answer.headers.get('location'), '/agent');
   assert.equal(answer.headers.get('cache-control'), 'private, no-store');
-  assert.match(answer.headers.getSetCookie().join(), /^jawab_agent=[\w-]+; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/);
+  assert.match(setCookie(answer), /^jawab_agent=[\w-]+; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/);
   const secure = await signIn({}, { 'x-forwarded-proto': 'https' });
-  assert.match(secure.headers.getSetCookie().join(), /; Secure$/);
+  assert.match(setCookie(secure), /; Secure$/);
   const cookie = cookieOf(answer);
   assert.ok(await isIn(server, cookie));
   assert.ok(await isIn(server, `a=b; ${cookie}; c=d`));
@@ -149,7 +150,7 @@ test('the session: its cookie, its life, its end', async (t) => {
   const out = await post('/agent/signout', {}, { cookie });
   assert.equal(out.status, 303);
   assert.equal(out.headers.get('location'), '/agent/signin');
-  assert.match(out.headers.getSetCookie().join(), /^jawab_agent=; Path=\/; Max-Age=0; HttpOnly; SameSite=Strict$/);
+  assert.match(setCookie(out), /^jawab_agent=; Path=\/; Max-Age=0; HttpOnly; SameSite=Strict$/);
   assert.equal((await server.get('/agent/signout', { cookie })).headers.get('allow'), 'POST');
   assert.equal((await post('/agent/signout', {}, { cookie, origin: 'http://elsewhere' })).status, 403);
 });
@@ -170,7 +171,7 @@ describe('wrong sign-ins', { concurrency: true }, () => {
     const name = await signIn({ name: 'عمر' });
     assert.equal(name.status, 401);
     assert.equal(name.headers.get('cache-control'), 'private, no-store');
-    assert.deepEqual(name.headers.getSetCookie(), []);
+    assert.equal(setCookie(name), '');
     assert.equal(await text(name), 'الاسم أو الرمز غير صحيح. بقيت لك ٤ محاولات، ثم يُقفل الدخول ١٥ دقيقة.');
     const expected = ['بقيت لك ٤ محاولات', 'بقيت لك ٣ محاولات', 'بقيت لك محاولتان', 'بقيت لك محاولة واحدة'];
     for (const left of expected) {
@@ -185,7 +186,7 @@ describe('wrong sign-ins', { concurrency: true }, () => {
       assert.equal(answer.status, 429);
       assert.equal(answer.headers.get('retry-after'), '900');
       assert.match(await text(answer), /أُقفل الدخول/);
-      assert.deepEqual(answer.headers.getSetCookie(), []);
+      assert.equal(setCookie(answer), '');
     }
     assert.equal((await signIn({ name: 'عمر' })).status, 401); // others are not locked
     const path = '/api/v1/explain?article=ar/refund&q=a'; // nor are the agent's programs
