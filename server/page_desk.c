@@ -148,7 +148,7 @@ static void write_bar(const struct context *ctx, struct buf *out)
     html_lit(out, "<span class=\"opt\" id=\"call\" hidden>");
     page_say(ctx, out, MSG_DESK_CALL);
     html_lit(out,
-             " <time class=\"ltr\"></time></span><div class=\"end\"><span class=\"opt\"><bdi>");
+             " <span class=\"ltr\"></span></span><div class=\"end\"><span class=\"opt\"><bdi>");
     html_text(out, ctx->agent_name);
     html_lit(out, "</bdi></span><form method=\"post\" action=\"/agent/signout\">"
                   "<button class=\"btn mini\">");

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # tools/install.sh run|test|browser|check: installs the Debian packages that `make run`, `make test`, its
-# tests in a browser or `make check` need and that are missing; for `browser` and `check` also the
-# packages of tests/e2e/package-lock.json. Nothing else is downloaded.
+# tests in a browser or `make check` need and that are missing; for `browser` also the packages of
+# tests/e2e/package-lock.json. Nothing else is downloaded.
 set -eu
 
 build="gcc g++ make pkg-config libxapian-dev libmicrohttpd-dev libcmark-dev libyaml-dev libicu-dev
@@ -15,7 +15,7 @@ case "${1:-}" in
 run) wanted=$build ;;
 test) wanted="$build $test" ;;
 browser) wanted="$build $test $browser" ;;
-check) wanted="$build $test $browser $check" ;;
+check) wanted="$build $test $check" ;;
 *)
     echo "usage: tools/install.sh run|test|browser|check" >&2
     exit 2
@@ -23,7 +23,7 @@ check) wanted="$build $test $browser $check" ;;
 esac
 # Any node of version 18 or newer will do, also one that is not Debian's.
 [ "$1" = run ] || command -v node >/dev/null || wanted="$wanted nodejs"
-[ "$1" = run ] || [ "$1" = test ] || command -v npm >/dev/null || wanted="$wanted npm"
+[ "$1" != browser ] || command -v npm >/dev/null || wanted="$wanted npm"
 
 if ! command -v dpkg-query >/dev/null; then
     echo "This is not Debian: the equivalents of these packages must be installed:" $wanted
@@ -53,7 +53,7 @@ if [ -n "$missing" ]; then
     apt-get update -qq
     apt-get install -y -qq --no-install-recommends $missing >/dev/null
 fi
-[ "$1" != run ] && [ "$1" != test ] || exit 0
+[ "$1" = browser ] || exit 0
 
 # The lock file of the last installation is kept beside it: nothing is done while it is the same.
 cd "$(dirname "$0")/../tests/e2e"

@@ -361,8 +361,9 @@ open.addEventListener('click', (event) => {
 });
 
 $('call').hidden = false;
-setInterval(() => ($('call').querySelector('time').textContent = clock(Date.now() - call.began)), 1000);
-$('call').querySelector('time').textContent = clock(Date.now() - call.began);
+const tick = () => ($('call').querySelector('span').textContent = clock(Date.now() - call.began));
+setInterval(tick, 1000);
+tick();
 for (const key of document.querySelectorAll('.product kbd')) key.hidden = false;
 setMode(Boolean($('opened')));
 showPrepared();

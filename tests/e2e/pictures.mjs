@@ -2,8 +2,8 @@
 // node tests/e2e/pictures.mjs [FOLDER] [NAME...]: pictures of every screen (or of those named) in Arabic and
 // English, narrow and wide, light and dark, for people to look at. `make screens` writes build/screens/.
 import { mkdirSync } from 'node:fs';
-import { inLanguage, openBrowser, openContext, serveExample } from './browser.mjs';
-import { screens } from './screens.mjs';
+import { openBrowser, openContext, serveExample, sideways } from './browser.mjs';
+import { screens, show } from './screens.mjs';
 
 const [folder = 'build/screens', ...names] = process.argv.slice(2);
 const after = [];
@@ -20,10 +20,10 @@ for (const scheme of ['light', 'dark'])
         const shot = `${screen.name}-${lang}-${width}-${scheme}`;
         const context = await openContext(browser, { width, scheme });
         const page = await context.newPage();
-        await page.goto(inLanguage(server, screen.path(lang), lang));
-        await screen.before?.({ page, context, lang, width, scheme, server });
+        await show({ page, context, lang, width, scheme, server }, screen);
         await page.evaluate(() => document.fonts.ready);
         await page.screenshot({ path: `${folder}/${shot}.png`, fullPage: !screen.before });
+        if (await sideways(page)) context.complaints.push('scrolls sideways');
         for (const complaint of context.complaints) {
           complaints++;
           console.log(`${shot}: ${complaint}`);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Every screen and the states worth looking at, one row each: for the checks of screens.test.mjs and the
+// Every screen and the states worth looking at, one row each: for the checks of screens.browser.mjs and the
 // pictures of `make screens`.
-import { signIn, q } from './browser.mjs';
+import { inLanguage, q, signIn } from './browser.mjs';
 
 const typed = { ar: 'استرداد', en: 'refund' };
 const asked = { ar: 'متى يصل مبلغ الاسترداد', en: 'when will I get my refund' };
@@ -14,20 +14,20 @@ const type = async ({ page, lang }) => {
   await page.keyboard.press('ArrowDown');
 };
 
-const desk = async ({ page, server, lang }, query) => {
-  await signIn(page, server, lang);
-  await page.goto(`${server.url}/agent?lang=${lang}`);
-  if (!query) return;
-  await page.keyboard.type(query);
+const call = { ar: 'تقسيط مرفوض', en: 'refund' };
+
+const ask = async ({ page, lang }) => {
+  await page.keyboard.type(call[lang]);
   await page.waitForSelector('.hits a');
   await page.keyboard.press('Enter');
   await page.waitForSelector('#opened', { state: 'attached' });
 };
 
-// `path` is where the screen is; `before` is done on it. Rows with `before` need the script.
+// `path` is where the screen is, `before` is done on it. `script`: there is none without a script. `agent`: seen
+// by who has signed in; these come last, for the session stays. `widths`: where else it is not to be had.
 export const screens = [
   { name: 'home', path: () => '/' },
-  { name: 'typing', path: () => '/', before: type },
+  { name: 'typing', path: () => '/', script: true, before: type },
   { name: 'results', path: (lang) => `/search?q=${q(typed[lang])}` },
   { name: 'results-answer', path: (lang) => `/search?q=${q(asked[lang])}` },
   { name: 'results-repaired', path: () => `/search?q=${q(';dt hv[u hglkj[')}` }, // كيف ارجع المنتج
@@ -69,19 +69,39 @@ export const screens = [
       await page.waitForSelector('.err');
     },
   },
-  { name: 'desk', path: () => '/agent/signin', before: (state) => desk(state) },
+  { name: 'desk', path: () => '/agent', agent: true },
   {
     name: 'desk-open',
-    path: () => '/agent/signin',
-    before: (state) => desk(state, { ar: 'تقسيط مرفوض', en: 'refund' }[state.lang]),
+    path: (lang) => `/agent?q=${q(call[lang])}&open=${article[lang]}`,
+    agent: true,
   },
+  { name: 'desk-asked', path: () => '/agent', agent: true, script: true, before: ask },
   {
     name: 'desk-keys',
-    path: () => '/agent/signin',
+    path: () => '/agent',
+    agent: true,
+    script: true,
     before: async (state) => {
-      await desk(state, typed[state.lang]);
-      await state.page.keyboard.press('Shift+Slash');
-      await state.page.waitForSelector('dialog[open]');
+      const { page } = state;
+      await ask(state);
+      await page.keyboard.press('Shift+Slash');
+      await page.waitForSelector('dialog[open]');
     },
   },
 ];
+
+// Brings the page of `state` (page, lang, context, server) to a screen. Gives the HTML as the server sent it.
+export async function show(state, screen) {
+  const { page, context, server, lang } = state;
+  if (screen.agent && !context.signedIn) {
+    await signIn(page, server, lang);
+    context.signedIn = true;
+  }
+  let sent;
+  const keep = (response) => response.request().resourceType() === 'document' && (sent = response);
+  page.on('response', keep);
+  await page.goto(inLanguage(server, screen.path(lang), lang));
+  await screen.before?.(state);
+  page.off('response', keep);
+  return sent.text();
+}
