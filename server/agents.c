@@ -137,10 +137,16 @@ struct str agents_by_token(struct agents *agents, struct arena *a, struct str to
     return name;
 }
 
+static const struct str scheme = STR_INIT("Bearer ");
+
+bool agents_is_bearer(struct str authorization)
+{
+    return str_eq_nocase(str_sub(authorization, 0, scheme.n), scheme);
+}
+
 struct str agents_allow(struct agents *agents, struct arena *a, struct str authorization)
 {
-    const struct str scheme = STR("Bearer ");
-    if (!str_eq_nocase(str_sub(authorization, 0, scheme.n), scheme))
+    if (!agents_is_bearer(authorization))
         return (struct str){NULL, 0};
     return agents_by_token(agents, a, str_trim(str_sub(authorization, scheme.n, authorization.n)));
 }

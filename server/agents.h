@@ -27,8 +27,9 @@ int agents_refresh(struct agents *agents, uint64_t now_s, struct err *err);
  * every row, each in constant time. */
 struct str agents_by_token(struct agents *agents, struct arena *a, struct str token);
 
-/* The same for "Bearer TOKEN". */
+/* The same for "Bearer TOKEN"; and does a header say so, whatever the token? */
 struct str agents_allow(struct agents *agents, struct arena *a, struct str authorization);
+bool agents_is_bearer(struct str authorization);
 
 /* A key of that agent, the same until one of his tokens is given or revoked; false when nobody is
  * called so. BLAKE2b-256 of the hashes of his rows, keyed with `purpose` (16 to 64 bytes). */

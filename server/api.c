@@ -94,6 +94,11 @@ static json_t *snippet_text(const struct snippet *snippet, struct str lang)
     return text;
 }
 
+static json_t *audience_json(enum audience audience)
+{
+    return json_string(audience == AUDIENCE_AGENT ? "agent" : "public");
+}
+
 /* Further sections of a hit's article. */
 static json_t *sections_json(const struct search_hit *hit)
 {
@@ -104,6 +109,7 @@ static json_t *sections_json(const struct search_hit *hit)
         json_object_set_new(o, "url", article_url(s->article_id, s->anchor));
         json_object_set_new(o, "heading", json_text(s->heading));
         json_object_set_new(o, "anchor", json_text(s->anchor));
+        json_object_set_new(o, "audience", audience_json(s->audience));
         json_object_set_new(o, "snippet_html", snippet_html(&hit->more[i].snippet, s->lang));
         json_object_set_new(o, "snippet_text", snippet_text(&hit->more[i].snippet, s->lang));
         json_array_append_new(list, o);
@@ -123,6 +129,7 @@ static json_t *hit_json(const struct search_hit *hit)
     json_object_set_new(o, "category", json_text(s->category));
     json_object_set_new(o, "heading", json_text(s->heading));
     json_object_set_new(o, "anchor", json_text(s->anchor));
+    json_object_set_new(o, "audience", audience_json(s->audience));
     json_object_set_new(o, "snippet_html", snippet_html(&hit->snippet, s->lang));
     json_object_set_new(o, "snippet_text", snippet_text(&hit->snippet, s->lang));
     json_object_set_new(o, "score", json_real(hit->score));
@@ -179,7 +186,7 @@ unsigned api_search(struct context *ctx, struct response *res)
         .categories = request_params(ctx->req, ctx->arena, STR("category")),
         .more_sections = str_eq(request_param(ctx->req, STR("sections")), STR("1")),
         .as_typed = str_eq(request_param(ctx->req, STR("raw")), STR("1")),
-        .audience = AUDIENCE_PUBLIC,
+        .audience = ctx->audience,
     };
     if (!read_query(ctx, &ask.query) ||
         !read_number(ctx, "limit", 1, SEARCH_LIMIT_MAX, &ask.limit) ||
@@ -217,8 +224,8 @@ unsigned api_suggest(struct context *ctx, struct response *res)
     if (!read_query(ctx, &query) || !read_number(ctx, "limit", 1, API_SUGGESTIONS_MAX, &limit))
         return 400;
     struct suggestion_list list = {0};
-    if (str_trim(query).n && search_suggest(ctx->search, ctx->arena, query, AUDIENCE_PUBLIC, limit,
-                                            &list, &ctx->err) != 0)
+    if (str_trim(query).n &&
+        search_suggest(ctx->search, ctx->arena, query, ctx->audience, limit, &list, &ctx->err) != 0)
         return 500;
     json_t *suggestions = json_array();
     for (size_t i = 0; i < list.n; i++) {
@@ -271,6 +278,7 @@ static json_t *article_json(const struct article_record *article,
     json_object_set_new(o, "tags", text_array(&article->tags));
     json_object_set_new(o, "updated", text_or_null(article->updated));
     json_object_set_new(o, "headings", headings);
+    json_object_set_new(o, "audience", audience_json(article->audience));
     json_object_set_new(o, "html", json_text(article->html));
     json_object_set_new(o, "related", related_json(related));
     return o;
@@ -280,7 +288,7 @@ unsigned api_article(struct context *ctx, struct response *res)
 {
     struct article_record article = {0};
     bool redirected = false;
-    if (search_article(ctx->search, ctx->arena, ctx->rest, AUDIENCE_PUBLIC, &article, &redirected,
+    if (search_article(ctx->search, ctx->arena, ctx->rest, ctx->audience, &article, &redirected,
                        &ctx->err) != 0) {
         if (ctx->err.code != ERR_NOT_FOUND)
             return 500;
@@ -297,7 +305,7 @@ unsigned api_article(struct context *ctx, struct response *res)
         return 301;
     }
     struct search_result related;
-    if (search_related(ctx->search, ctx->arena, &article, AUDIENCE_PUBLIC, RELATED_MAX, &related,
+    if (search_related(ctx->search, ctx->arena, &article, ctx->audience, RELATED_MAX, &related,
                        &ctx->err) != 0)
         return 500;
     return send_json(res, article_json(&article, &related));

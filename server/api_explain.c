@@ -90,7 +90,6 @@ unsigned api_explain(struct context *ctx, struct response *res)
         ctx->err.code = ERR_NONE;
         return 404;
     }
-    response_header(res, "Cache-Control", "no-store");
     res->content_type = "application/json";
     json_write(&res->body, explanation_json(ask.query, article, &found, &why), false);
     return 200;

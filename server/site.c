@@ -170,6 +170,7 @@ static void recognise_agent(struct site *site, struct context *ctx)
     ctx->agents = site->agents;
     ctx->attempts = site->attempts;
     ctx->agent_name = agents_allow(site->agents, ctx->arena, ctx->req->authorization);
+    ctx->audience = ctx->agent_name.n ? AUDIENCE_AGENT : AUDIENCE_PUBLIC;
     if (ctx->agent_name.n == 0)
         ctx->agent_name =
             session_check(site->agents, ctx->arena, request_cookie(ctx->req, STR(SESSION_COOKIE)),
@@ -283,6 +284,12 @@ static unsigned answer_route(const struct site *site, struct context *ctx, struc
     unsigned refused = check_form(ctx->req);
     if (refused)
         return refused;
+    if (route->kind == ROUTE_API && ctx->audience == AUDIENCE_AGENT)
+        return route->handle(ctx, res); /* the entity tag is that of what everybody sees */
+    if (route->kind == ROUTE_API && agents_is_bearer(ctx->req->authorization)) {
+        response_header(res, "WWW-Authenticate", "Bearer");
+        return 401;
+    }
     return route->cacheable ? answer_cacheable(site, ctx, res, route) : route->handle(ctx, res);
 }
 
@@ -370,7 +377,8 @@ static void finish(struct site *site, struct context *ctx, struct response *res,
     bool own_words = res->content_type && res->status < 500;
     if (res->status >= 400 && !own_words)
         write_error(site, ctx, res, kind);
-    if (is_desk(ctx->req->path))
+    if (is_desk(ctx->req->path) ||
+        (kind == ROUTE_API && ctx->agent && !response_has_header(res, "Cache-Control")))
         response_header(res, "Cache-Control", "private, no-store");
     else if (res->status >= 400 && !own_words)
         response_header(res, "Cache-Control", "no-store");

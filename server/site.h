@@ -28,9 +28,10 @@ struct context {
     struct str theme;      /* the reader chose "light" or "dark"; empty: as the system has it */
     struct agents *agents; /* NULL: nobody is one */
     struct attempts *attempts;
-    struct str agent_name; /* whose token or session the request brought; empty: no agent's */
-    bool agent;            /* it is an agent's */
-    enum lang lang;        /* of the interface */
+    struct str agent_name;  /* whose token or session the request brought; empty: no agent's */
+    bool agent;             /* it is an agent's */
+    enum audience audience; /* whom the API answers: agents when the request brought a token */
+    enum lang lang;         /* of the interface */
     enum digits digits;
     bool lang_chosen;  /* by the address: links carry it on */
     struct str rest;   /* what the '*' of the route's pattern matched */

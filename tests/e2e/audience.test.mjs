@@ -205,12 +205,18 @@ test('they answer nothing, are put first for nothing and are related to nothing'
   }
 });
 
-test('why an article comes where it does is told to agents only', async (t) => {
+// A server that knows the token of one agent.
+async function openDesk(t) {
   const { folder, index } = makeIndex(t);
   const token = 'a token that only agents know';
   const hash = execFileSync('b2sum', ['-l', '256'], { input: token, encoding: 'utf8' }).split(' ')[0];
   writeFileSync(join(folder, 'agents'), `salma ${hash}\n`);
   const desk = await startServer(t, index, '--agents', join(folder, 'agents'));
+  return { desk, token };
+}
+
+test('why an article comes where it does is told to agents only', async (t) => {
+  const { desk, token } = await openDesk(t);
   const path = '/api/v1/explain?article=ar/refund&q=' + encodeURIComponent('استرداد فلوسي');
   for (const authorization of [undefined, 'Bearer wrong', `Basic ${token}`]) {
     const answer = await desk.get(path, authorization ? { authorization } : {});
@@ -221,7 +227,7 @@ test('why an article comes where it does is told to agents only', async (t) => {
   const ask = async (more) => desk.get(more, { authorization: `Bearer ${token}` });
   const answer = await ask(path);
   assert.equal(answer.status, 200);
-  assert.equal(answer.headers.get('cache-control'), 'no-store');
+  assert.equal(answer.headers.get('cache-control'), 'private, no-store');
   const why = await answer.json();
   const description = await (await desk.get('/openapi.json')).json();
   assert.deepEqual(violations(description, description.components.schemas.Explanation, why), []);
@@ -232,4 +238,33 @@ test('why an article comes where it does is told to agents only', async (t) => {
   assert.equal((await ask('/api/v1/explain?q=a&article=nowhere')).status, 404);
   // Without a file nobody is an agent.
   assert.equal((await server.get(path, { authorization: `Bearer ${token}` })).status, 401);
+});
+
+test('the API answers a program that brings an agent\'s token as it would the agent', async (t) => {
+  const { desk, token } = await openDesk(t);
+  const ask = (path, headers = {}) => desk.get(path, { authorization: `Bearer ${token}`, ...headers });
+  const search = `/api/v1/search?q=${encodeURIComponent('زنبقة')}&sections=1`;
+  const description = await (await desk.get('/openapi.json')).json();
+  const { SearchAnswer, Article } = description.components.schemas;
+  const everybody = await desk.get(search);
+  // The tag of what everybody sees does not stand for what agents see.
+  const answer = await ask(search, { 'if-none-match': everybody.headers.get('etag') });
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers.get('etag'), null);
+  assert.equal(answer.headers.get('cache-control'), 'private, no-store');
+  const found = await answer.json();
+  assert.deepEqual(violations(description, SearchAnswer, found), []);
+  assert.equal(found.hits.find((hit) => hit.id === 'agents/refund-limits')?.audience, 'agent');
+  assert.ok(!(await everybody.json()).hits.some((hit) => hit.id.startsWith('agents/')));
+  const note = await (await ask('/api/v1/articles/ar/refund')).json();
+  assert.deepEqual(violations(description, Article, note), []);
+  assert.equal(note.audience, 'public');
+  assert.match(note.html, /زنبقة/);
+  assert.equal((await (await ask('/api/v1/articles/agents/refund-limits')).json()).audience, 'agent');
+  const { suggestions } = await (await ask(`/api/v1/suggest?q=${encodeURIComponent('زنب')}`)).json();
+  assert.ok(suggestions.length > 0);
+  // A wrong token is told so; what a proxy's own sign-in leaves in the header is not ours.
+  const wrong = await desk.get(search, { authorization: 'Bearer wrong' });
+  assert.deepEqual([wrong.status, wrong.headers.get('www-authenticate')], [401, 'Bearer']);
+  assert.equal((await desk.get(search, { authorization: 'Basic YTpi' })).status, 200);
 });
