@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { buildIndex, program, scratch, startServer } from './harness.mjs';
+import { buildIndex, cleanUp, program, scratch, startServer } from './harness.mjs';
 
 const require = createRequire(import.meta.url);
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -36,7 +36,7 @@ export async function openBrowser(t) {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu'],
   });
-  t?.after(() => browser.close());
+  cleanUp(t, () => browser.close());
   return browser;
 }
 

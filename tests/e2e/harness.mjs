@@ -15,10 +15,23 @@ export const program = (name) => join(here, '..', '..', build, name);
 
 export const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+// Cleans up after a test, the newest first: a server ends before the folder it writes into goes. node's own order is
+// the other way round, and what throws there lets the rest wait for ever, untold.
+const cleaners = new WeakMap();
+export function cleanUp(t, clean) {
+  if (!cleaners.has(t)) {
+    cleaners.set(t, []);
+    t.after(async () => {
+      for (const each of cleaners.get(t).reverse()) await Promise.resolve().then(each).catch(console.error);
+    });
+  }
+  cleaners.get(t).push(clean);
+}
+
 // A folder that goes away with the test file.
 export function scratch(t) {
   const folder = mkdtempSync(join(tmpdir(), 'jawab-e2e-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  cleanUp(t, () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -65,7 +78,7 @@ export async function startServer(t, index, ...options) {
     return exited;
   };
   server.exited = exited;
-  t.after(async () => {
+  cleanUp(t, async () => {
     child.kill('SIGKILL');
     await exited;
   });

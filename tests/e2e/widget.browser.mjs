@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { axe, example, inStates, openBrowser, openContext, quiet } from './browser.mjs';
-import { buildIndex, scratch, startServer } from './harness.mjs';
+import { buildIndex, cleanUp, scratch, startServer } from './harness.mjs';
 
 let server;
 let browser;
@@ -23,7 +23,7 @@ async function host(t, html) {
 <main><h1>${rtl ? 'متجر' : 'Shop'}</h1><a href="/next">x</a></main>${html(rtl)}</html>`);
   });
   await new Promise((resolve) => site.listen(0, 'localhost', resolve));
-  t.after(() => site.close());
+  cleanUp(t, () => site.close());
   return `http://localhost:${site.address().port}`;
 }
 
