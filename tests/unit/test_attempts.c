@@ -52,7 +52,7 @@ static void a_proxy_is_everybody(void **state)
     (void)state;
     static const char *const proxies[] = {"127.0.0.1", "127.8.9.1", "::1", ""};
     struct attempts *attempts = attempts_new();
-    char name[16];
+    char name[32];
     for (int i = 0; i < 40; i++) {
         snprintf(name, sizeof name, "name %d", i);
         assert_int_equal(try_at(attempts, name, str_from(proxies[i % 4]), 100), ATTEMPTS_MAX - 1);
@@ -86,7 +86,7 @@ static void locked_names_stay_when_the_table_is_full(void **state)
 {
     (void)state;
     struct attempts *attempts = attempts_new();
-    char name[16];
+    char name[32];
     for (int i = 0; i < ATTEMPTS_MAX; i++)
         try_at(attempts, "salma", PROXY, 100);
     for (int i = 0; i < 2 * ATTEMPTS_ROWS; i++) {
