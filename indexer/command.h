@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The commands of jawab-index. Each reads its own options, prints for people or, with --json, for
+ * programs, and returns the exit status. A new command is a file and a row of the table in main.c.
+ */
+#ifndef JAWAB_COMMAND_H
+#define JAWAB_COMMAND_H
+
+#include "../lib/opt.h"
+
+/* The same for all commands. */
+enum {
+    EXIT_GOOD = 0,    /* done, and nothing to say */
+    EXIT_FOUND = 1,   /* done, but there is something for a person to look at */
+    EXIT_NOTHING = 2, /* not done; nothing was changed */
+};
+
+/* argv[0] is the command's name. */
+int command_build(int argc, char **argv);
+extern const struct opt_command command_build_help;
+
+#endif
