@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * `jawab-index build`: a folder of Markdown becomes a new generation of an index. Chunks of files
- * are fed by threads into small databases of their own, which are joined in order: the result does
- * not depend on the number of threads.
+ * `jawab-index build`: a folder of Markdown becomes a new generation of an index. Threads make
+ * pieces of files (piece.h), join them to shelves (shelf.h), and derive the rest from these. Pieces
+ * and shelves that are as they were come from the cache: the result does not depend on that, nor
+ * on the number of threads.
  */
 #ifndef JAWAB_BUILD_H
 #define JAWAB_BUILD_H
@@ -12,14 +13,17 @@
 struct build_options {
     const char *content_dir, *index_dir;
     size_t jobs;
+    bool full;     /* take nothing over from earlier builds */
     bool progress; /* a line on stderr that rewrites itself */
 };
 
 struct build_summary {
     unsigned generation;
-    uint64_t files, articles, drafts, sections, tokens;
+    uint64_t files, reused; /* files of which nothing had to be done again */
+    uint64_t articles, drafts, sections, tokens;
     uint64_t text_bytes; /* plain text of all sections */
     uint64_t index_bytes;
+    unsigned damaged; /* parts of the cache that had to be made again */
     double seconds;
     /* CPU time of all threads: reading, Markdown and analysis, and what Xapian took. */
     uint64_t analysis_cpu_us, xapian_cpu_us;

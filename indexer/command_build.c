@@ -9,7 +9,7 @@
 struct options {
     const char *content, *index;
     long jobs;
-    bool json;
+    bool full, json;
 };
 
 static const struct opt options_table[] = {
@@ -19,6 +19,8 @@ static const struct opt options_table[] = {
      "folder of the index; made when it does not exist", .required = true},
     {"jobs", OPT_NUMBER, offsetof(struct options, jobs), "N",
      "threads to build with (default: one a processor)", .min = 1, .max = 64},
+    {"full", OPT_FLAG, offsetof(struct options, full), NULL,
+     "take nothing over from earlier builds; the result is the same"},
     {"json", OPT_FLAG, offsetof(struct options, json), NULL,
      "print the summary as one JSON object"},
 };
@@ -54,6 +56,7 @@ int command_build(int argc, char **argv)
         .content_dir = options.content,
         .index_dir = options.index,
         .jobs = (size_t)options.jobs,
+        .full = options.full,
         .progress = isatty(STDERR_FILENO),
     };
     struct report *report = report_new();
