@@ -154,7 +154,7 @@ static int check_file(const char *generation_path, const json_t *row, bool check
     char path[GENERATION_PATH_BYTES], hex[HASH_HEX_BYTES];
     uint64_t bytes;
     struct stat info;
-    struct str name = json_member(row, "name"), expected = json_member(row, "blake2b");
+    struct str name = json_member(row, "name"), expected = json_member(row, "xxh3_128");
     if (name.n == 0 || expected.n == 0 || !get_count(row, "bytes", &bytes))
         return generation_damaged(err, generation_path,
                                   "the manifest lists a file without name or checksum");

@@ -184,7 +184,7 @@ static json_t *files_as_json(const struct file_list *files, struct err *err)
             return NULL;
         }
         json_array_append_new(rows, json_pack("{s:o, s:I, s:s}", "name", json_text(file->relative),
-                                              "bytes", (json_int_t)file->bytes, "blake2b", hex));
+                                              "bytes", (json_int_t)file->bytes, "xxh3_128", hex));
     }
     return rows;
 }

@@ -35,7 +35,7 @@
 #define JAWAB_SCHEMA_H
 
 /* Raise when anything above or the record format changes: old indexes are then refused. */
-enum { SCHEMA_VERSION = 6 };
+enum { SCHEMA_VERSION = 7 };
 
 /* Value slots of sections/. */
 enum {
