@@ -400,8 +400,12 @@ static int build_generation(struct builder *b, struct build_summary *summary, st
 {
     if (find_files(b, err) < 0 ||
         site_read(b->options->content_dir, &b->settings, &b->site_lines, b->report, err) < 0 ||
-        generation_begin(&b->generation, b->options->index_dir, err) < 0 ||
-        open_cache(b, err) < 0 || read_lexicon(b, err) < 0 ||
+        generation_begin(&b->generation, b->options->index_dir, err) < 0)
+        return -1;
+    summary->repaired = b->generation.repaired;
+    if (b->options->keep)
+        b->generation.keep = b->options->keep;
+    if (open_cache(b, err) < 0 || read_lexicon(b, err) < 0 ||
         catalogue_read(&b->arena, &b->files, b->options->jobs, b->report, &b->catalogue, err) < 0)
         return -1;
     cut_pieces(b);

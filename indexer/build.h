@@ -13,6 +13,7 @@
 struct build_options {
     const char *content_dir, *index_dir;
     size_t jobs;
+    unsigned keep; /* generations that stay, the new one too; 0: GENERATIONS_KEPT */
     bool full;     /* take nothing over from earlier builds */
     bool progress; /* a line on stderr that rewrites itself */
 };
@@ -25,6 +26,7 @@ struct build_summary {
     uint64_t index_bytes;
     unsigned damaged; /* parts of the cache that had to be made again */
     double seconds;
+    struct err repaired; /* what was wrong with the index and is not any more; often ERR_NONE */
     /* CPU time of all threads: reading, Markdown and analysis, and what Xapian took. */
     uint64_t analysis_cpu_us, xapian_cpu_us;
 };

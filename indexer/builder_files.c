@@ -7,6 +7,7 @@
 #include "../lib/soft_build.h"
 #include "../lib/suggest_build.h"
 #include "builder.h"
+#include "contents.h"
 #include "pack.h"
 
 /* Those that the audience may see. */
@@ -93,6 +94,31 @@ static int write_outline(struct builder *b, struct err *err)
     return result;
 }
 
+/* Every article has a completion for its title, in the order of the files. */
+static void add_contents(struct contents *all, const struct piece *piece,
+                         const struct catalogue *catalogue)
+{
+    size_t file = piece->from;
+    for (size_t i = 0; i < piece->n_completions; i++) {
+        const struct suggestion *title = &piece->completions[i].what;
+        if (title->kind != SUGGESTION_ARTICLE)
+            continue;
+        while (!str_eq(catalogue->entries[file].meta.id, title->article_id))
+            file++;
+        contents_add(all, title->article_id, catalogue->entries[file++].content_id);
+    }
+}
+
+static int write_contents(struct builder *b, struct err *err)
+{
+    struct contents *all = contents_new();
+    for (size_t i = 0; i < b->n_pieces; i++)
+        add_contents(all, &b->pieces[i], &b->catalogue);
+    int result = contents_save(all, b->generation.path, err);
+    contents_free(all);
+    return result;
+}
+
 /* What words stand for is part of the generation, like the articles. */
 static int write_lexicon(struct builder *b, struct err *err)
 {
@@ -110,7 +136,7 @@ static int write_site(struct builder *b, struct err *err)
 
 /* Independent of each other; the longest first. */
 static int (*const writers[])(struct builder *b, struct err *err) = {
-    write_words, write_completions, write_outline, write_lexicon, write_site,
+    write_words, write_completions, write_outline, write_contents, write_lexicon, write_site,
 };
 
 enum { WRITERS = sizeof writers / sizeof writers[0] };

@@ -8,7 +8,7 @@
 
 struct options {
     const char *content, *index;
-    long jobs;
+    long jobs, keep;
     bool full, json;
 };
 
@@ -19,6 +19,8 @@ static const struct opt options_table[] = {
      "folder of the index; made when it does not exist", .required = true},
     {"jobs", OPT_NUMBER, offsetof(struct options, jobs), "N",
      "threads to build with (default: one a processor)", .min = 1, .max = 64},
+    {"keep", OPT_NUMBER, offsetof(struct options, keep), "N",
+     "generations that stay, the new one too (default: 5)", .min = 1, .max = 1000},
     {"full", OPT_FLAG, offsetof(struct options, full), NULL,
      "take nothing over from earlier builds; the result is the same"},
     {"json", OPT_FLAG, offsetof(struct options, json), NULL,
@@ -56,11 +58,14 @@ int command_build(int argc, char **argv)
         .content_dir = options.content,
         .index_dir = options.index,
         .jobs = (size_t)options.jobs,
+        .keep = (unsigned)options.keep,
         .full = options.full,
         .progress = isatty(STDERR_FILENO),
     };
     struct report *report = report_new();
     int result = build_run(&build, report, &summary, &err);
+    if (summary.repaired.code != ERR_NONE)
+        err_print(stderr, &summary.repaired);
     summary_print_report(stderr, report, options.content);
     if (result < 0)
         err_print(stderr, &err);

@@ -11,6 +11,7 @@
  *   suggest.bin, suggest-agents.bin
  *                 completions (suggest.h): those for everybody, and all. What the public types is
  *                 only compared with words that it may read.
+ *   contents.txt  what it was made of: a hash of each article's file (indexer/contents.h).
  *   outline.txt   all articles in the order of the content, for lists (outline.h).
  *   site.json     the site's settings (settings.h), and its logo as logo.svg or logo.png.
  *   lexicon.txt   what words stand for (lexicon.h), the shipped rows and the site's.

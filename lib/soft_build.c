@@ -9,6 +9,7 @@
 #include "file.h"
 #include "hash.h"
 #include "soft.h"
+#include "soft_file.h"
 #include "soft_merge.h"
 #include "soft_neighbours.h"
 #include "soft_put.h"
@@ -205,7 +206,7 @@ static int write_words(struct builder *b, struct err *err)
     out.failed |= lists.failed || bytes.failed;
     header.n_list_bytes = (uint32_t)lists.n;
     header.n_bytes = (uint32_t)bytes.n;
-    header.table_id = b->table_id = hash_id(buf_str(&out));
+    header.table_id = b->table_id = soft_table_id(buf_str(&out));
     memcpy(out.p, &header, sizeof header); /* now that all of it is known */
     buf_release(&lists);
     buf_release(&bytes);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hash.h"
 #include "soft.h"
 
 /* Cuts an array off the mapped file; NULL when it is not all there. */
@@ -153,6 +154,11 @@ static bool spellings_are_sound(const struct soft_file *f)
         if (f->first_spelling[id] == f->first_spelling[id + 1])
             return false;
     return true;
+}
+
+uint64_t soft_table_id(struct str file)
+{
+    return hash_id(str_sub(file, soft_align(sizeof(struct soft_words_header)), file.n));
 }
 
 /* --- blocks --- */

@@ -29,12 +29,14 @@ struct worker {
 struct site {
     pthread_mutex_t lock;
     struct worker *idle;
+    unsigned generation; /* that a request last met */
     struct log *log;
     struct agents *agents;
     struct attempts *attempts;
     struct feedback *feedback;
     char program[HASH_HEX_BYTES]; /* hash of this executable: a new one makes new pages */
     time_t stale_logged;          /* when a failed refresh was last logged */
+    struct err instead;           /* as last logged: why another generation stands in */
 };
 
 static void free_workers(struct worker *w)
@@ -45,6 +47,18 @@ static void free_workers(struct worker *w)
         free(w);
         w = next;
     }
+}
+
+/* Another generation stands in for the current one: said once. */
+static void log_instead(struct site *site, const struct err *instead)
+{
+    pthread_mutex_lock(&site->lock);
+    bool due = instead && (strcmp(instead->place, site->instead.place) != 0 ||
+                           strcmp(instead->message, site->instead.message) != 0);
+    site->instead = instead ? *instead : (struct err)ERR_INIT;
+    pthread_mutex_unlock(&site->lock);
+    if (due)
+        log_error(site->log, NULL, instead);
 }
 
 int site_open(struct site **out, const char *index_dir, const char *agents_path,
@@ -64,6 +78,8 @@ int site_open(struct site **out, const char *index_dir, const char *agents_path,
         w->next = site->idle;
         site->idle = w;
         failed = search_open(&w->search, index_dir, err);
+        if (!failed)
+            log_instead(site, search_instead(w->search));
     }
     if (failed) {
         site_close(site);
@@ -87,13 +103,20 @@ void site_close(struct site *site)
     free(site);
 }
 
+/* The one used last has the warmest caches. But one that still has an earlier generation open goes
+ * first: it keeps that from being removed. */
 static struct worker *take_worker(struct site *site)
 {
     pthread_mutex_lock(&site->lock);
-    struct worker *w = site->idle;
+    struct worker **place = &site->idle;
+    while (*place && search_stats((*place)->search).generation_number == site->generation)
+        place = &(*place)->next;
+    if (!*place)
+        place = &site->idle;
+    struct worker *w = *place;
     if (!w)
         BUG("more threads than index handles");
-    site->idle = w->next;
+    *place = w->next;
     pthread_mutex_unlock(&site->lock);
     return w;
 }
@@ -101,6 +124,7 @@ static struct worker *take_worker(struct site *site)
 static void put_worker(struct site *site, struct worker *w)
 {
     pthread_mutex_lock(&site->lock);
+    site->generation = search_stats(w->search).generation_number;
     w->next = site->idle;
     site->idle = w;
     pthread_mutex_unlock(&site->lock);
@@ -210,6 +234,8 @@ static struct worker *lend_index(struct site *site, struct context *ctx)
     struct err stale = ERR_INIT;
     if (search_refresh(w->search, &stale) != 0)
         log_stale(site, ctx, &stale);
+    else
+        log_instead(site, search_instead(w->search));
     ctx->search = w->search;
     ctx->text = search_analyser(w->search);
     ctx->settings = search_settings(w->search);
