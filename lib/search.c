@@ -33,6 +33,21 @@ int search_open(struct search **out, const char *index_dir, struct err *err)
     return 0;
 }
 
+int search_open_generation(struct search **out, const char *generation, struct err *err)
+{
+    struct search *s = xcalloc(1, sizeof *s);
+    s->index_dir = xstrdup(generation);
+    char *name = strrchr(s->index_dir, '/');
+    if (name)
+        *name = '\0';
+    if (search_index_open_folder(&s->index, generation, err) < 0) {
+        search_close(s);
+        return -1;
+    }
+    *out = s;
+    return 0;
+}
+
 void search_close(struct search *s)
 {
     if (!s)

@@ -108,6 +108,11 @@ struct search_result {
 int search_open(struct search **out, const char *index_dir, struct err *err);
 void search_close(struct search *s); /* NULL is fine */
 
+/* Opens the generation in this folder, which need be neither current nor published: for judging one
+ * before readers see it. Its versions must be this program's (generation_named compares them); it
+ * has no id and no stats here. Never refreshed. */
+int search_open_generation(struct search **out, const char *generation, struct err *err);
+
 /* Follows index_dir to a newly published generation. Cheap when nothing changed. On failure the
  * open generation stays in use and keeps answering; the caller logs the error. */
 int search_refresh(struct search *s, struct err *err);

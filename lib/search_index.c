@@ -62,13 +62,9 @@ static int open_parts(struct search_index *out, const char *generation, struct e
     return result;
 }
 
-int search_index_open(struct search_index *out, const char *index_dir, struct err *err)
+int search_index_open_folder(struct search_index *out, const char *generation, struct err *err)
 {
-    char generation[GENERATION_PATH_BYTES];
     memset(out, 0, sizeof *out);
-    if (generation_current(index_dir, SCHEMA_VERSION, TEXT_ANALYSER_VERSION, generation,
-                           &out->manifest, err) < 0)
-        return -1;
     const char *name = strrchr(generation, '/');
     snprintf(out->name, sizeof out->name, "%.*s", GENERATION_NAME_BYTES - 1,
              name ? name + 1 : generation);
@@ -78,6 +74,18 @@ int search_index_open(struct search_index *out, const char *index_dir, struct er
         search_index_close(out);
         return -1;
     }
+    return 0;
+}
+
+int search_index_open(struct search_index *out, const char *index_dir, struct err *err)
+{
+    char generation[GENERATION_PATH_BYTES];
+    struct generation_manifest manifest;
+    if (generation_current(index_dir, SCHEMA_VERSION, TEXT_ANALYSER_VERSION, generation, &manifest,
+                           err) < 0 ||
+        search_index_open_folder(out, generation, err) < 0)
+        return -1;
+    out->manifest = manifest;
     return 0;
 }
 

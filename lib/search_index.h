@@ -42,6 +42,10 @@ struct search_index {
 
 /* Opens the current generation of index_dir. */
 int search_index_open(struct search_index *out, const char *index_dir, struct err *err);
+
+/* Opens the folder of a generation, published or about to be: without a look at its manifest. */
+int search_index_open_folder(struct search_index *out, const char *generation, struct err *err);
+
 void search_index_close(struct search_index *index);
 
 /* Is the folder of this name in index_dir still the one that is open? */
