@@ -4,27 +4,22 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "file.h"
+#include "generation_parts.h"
 #include "hash.h"
 #include "json.h"
 
-#define MANIFEST         "manifest.json"
-#define PUBLISHED        "gen-"
-#define BUILDING         "building-"
 #define REBUILD_SENTENCE "build it again with: jawab-index build --content DIR --index %s"
 
-enum { MANIFEST_MAX_BYTES = 16 << 20, CURRENT_TRIES = 5 };
+enum { CURRENT_TRIES = 5 };
 
-static int join(char out[GENERATION_PATH_BYTES], const char *folder, const char *name,
-                struct err *err)
+int generation_join(char out[GENERATION_PATH_BYTES], const char *folder, const char *name,
+                    struct err *err)
 {
     int n = snprintf(out, GENERATION_PATH_BYTES, "%s/%s", folder, name);
     if (n < 0 || n >= GENERATION_PATH_BYTES)
@@ -32,8 +27,7 @@ static int join(char out[GENERATION_PATH_BYTES], const char *folder, const char 
     return 0;
 }
 
-/* The number in a name like gen-000007; 0 when it is not exactly such a name. */
-static unsigned number_in(const char *name, const char *prefix)
+unsigned generation_number(const char *name, const char *prefix)
 {
     size_t n = strlen(prefix);
     if (strncmp(name, prefix, n) != 0 || strspn(name + n, "0123456789") != strlen(name + n) ||
@@ -42,7 +36,7 @@ static unsigned number_in(const char *name, const char *prefix)
     return (unsigned)strtoul(name + n, NULL, 10);
 }
 
-static void published_name(char name[GENERATION_NAME_BYTES], unsigned number)
+void generation_name(char name[GENERATION_NAME_BYTES], unsigned number)
 {
     snprintf(name, GENERATION_NAME_BYTES, PUBLISHED "%06u", number);
 }
@@ -53,7 +47,7 @@ int generation_current_name(const char *index_dir, char name[GENERATION_NAME_BYT
                             struct err *err)
 {
     char path[GENERATION_PATH_BYTES];
-    if (join(path, index_dir, "CURRENT", err) != 0)
+    if (generation_join(path, index_dir, "CURRENT", err) != 0)
         return -1;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
@@ -69,12 +63,12 @@ int generation_current_name(const char *index_dir, char name[GENERATION_NAME_BYT
 
     bool complete = n > 0 && n < GENERATION_NAME_BYTES && name[n - 1] == '\n';
     name[complete ? n - 1 : 0] = '\0';
-    if (!complete || number_in(name, PUBLISHED) == 0)
+    if (!complete || generation_number(name, PUBLISHED) == 0)
         return err_at(err, ERR_INDEX, path, 0, "names no generation; " REBUILD_SENTENCE, index_dir);
     return 0;
 }
 
-static int damaged(struct err *err, const char *path, const char *what)
+int generation_damaged(struct err *err, const char *path, const char *what)
 {
     return err_at(err, ERR_INDEX, path, 0, "the index is damaged: %s; build it again", what);
 }
@@ -86,16 +80,16 @@ static json_t *read_manifest(const char *generation_path, struct err *err)
     struct buf text;
     json_t *manifest = NULL;
     buf_init(&text, MANIFEST_MAX_BYTES);
-    if (join(path, generation_path, MANIFEST, err) != 0)
+    if (generation_join(path, generation_path, MANIFEST, err) != 0)
         goto out;
     if (file_read(path, MANIFEST_MAX_BYTES, &text, err) != 0) {
         if (err->code == ERR_NOT_FOUND)
-            damaged(err, path, "the manifest is missing");
+            generation_damaged(err, path, "the manifest is missing");
         goto out;
     }
     manifest = json_read(buf_str(&text), path, err);
     if (!manifest)
-        damaged(err, path, "the manifest is not valid JSON");
+        generation_damaged(err, path, "the manifest is not valid JSON");
 out:
     buf_release(&text);
     return manifest;
@@ -135,7 +129,7 @@ static int parse_manifest(const json_t *manifest, const char *path, unsigned sch
 {
     if (!get_number(manifest, "schema_version", &out->schema_version) ||
         !get_number(manifest, "analyser_version", &out->analyser_version))
-        return damaged(err, path, "the manifest names no versions");
+        return generation_damaged(err, path, "the manifest names no versions");
     if (out->schema_version != schema_version || out->analyser_version != analyser_version)
         return err_at(err, ERR_STALE, path, 0,
                       "the index was built by another version of this program (schema %u, analyser "
@@ -149,7 +143,7 @@ static int parse_manifest(const json_t *manifest, const char *path, unsigned sch
         !get_count(manifest, "tokens", &out->tokens) ||
         !get_count(manifest, "bytes", &out->bytes) ||
         !json_is_array(json_object_get(manifest, "files")))
-        return damaged(err, path, "the manifest is incomplete");
+        return generation_damaged(err, path, "the manifest is incomplete");
     return 0;
 }
 
@@ -162,20 +156,21 @@ static int check_file(const char *generation_path, const json_t *row, bool check
     struct stat info;
     struct str name = json_member(row, "name"), expected = json_member(row, "blake2b");
     if (name.n == 0 || expected.n == 0 || !get_count(row, "bytes", &bytes))
-        return damaged(err, generation_path, "the manifest lists a file without name or checksum");
-    if (join(path, generation_path, name.p, err) != 0)
+        return generation_damaged(err, generation_path,
+                                  "the manifest lists a file without name or checksum");
+    if (generation_join(path, generation_path, name.p, err) != 0)
         return -1;
     if (stat(path, &info) != 0)
-        return errno == ENOENT ? damaged(err, path, "the file is missing")
+        return errno == ENOENT ? generation_damaged(err, path, "the file is missing")
                                : err_errno(err, errno, path, "examine");
     if ((uint64_t)info.st_size != bytes)
-        return damaged(err, path, "the file has another size than the manifest says");
+        return generation_damaged(err, path, "the file has another size than the manifest says");
     if (!checksum)
         return 0;
     if (hash_file(path, hex, err) != 0)
         return -1;
     if (!str_eq(str_from(hex), expected))
-        return damaged(err, path, "the file's content does not match its checksum");
+        return generation_damaged(err, path, "the file's content does not match its checksum");
     return 0;
 }
 
@@ -192,6 +187,23 @@ static int check_files(const char *generation_path, const json_t *manifest, bool
     return 0;
 }
 
+/* Reads and checks the manifest of the generation in `path`, whose number its name says. */
+static int open_generation(const char *path, unsigned number, unsigned schema_version,
+                           unsigned analyser_version, struct generation_manifest *out,
+                           struct err *err)
+{
+    *out = (struct generation_manifest){0};
+    json_t *manifest = read_manifest(path, err);
+    int status =
+        manifest && parse_manifest(manifest, path, schema_version, analyser_version, out, err) == 0
+            ? check_files(path, manifest, false, err)
+            : -1;
+    json_decref(manifest);
+    if (status == 0 && out->number != number)
+        status = generation_damaged(err, path, "the manifest is of another generation");
+    return status;
+}
+
 int generation_current(const char *index_dir, unsigned schema_version, unsigned analyser_version,
                        char path[GENERATION_PATH_BYTES], struct generation_manifest *out,
                        struct err *err)
@@ -200,18 +212,11 @@ int generation_current(const char *index_dir, unsigned schema_version, unsigned 
     int status = -1;
     /* While we look, two builds may be published and our generation removed: then look again. */
     for (int tries = 0; tries < CURRENT_TRIES; tries++) {
-        *out = (struct generation_manifest){0};
         if (generation_current_name(index_dir, name, err) != 0 ||
-            join(path, index_dir, name, err) != 0)
+            generation_join(path, index_dir, name, err) != 0)
             return -1;
-        json_t *manifest = read_manifest(path, err);
-        status = manifest && parse_manifest(manifest, path, schema_version, analyser_version, out,
-                                            err) == 0
-                     ? check_files(path, manifest, false, err)
-                     : -1;
-        json_decref(manifest);
-        if (status == 0 && out->number != number_in(name, PUBLISHED))
-            status = damaged(err, path, "the manifest is of another generation");
+        status = open_generation(path, generation_number(name, PUBLISHED), schema_version,
+                                 analyser_version, out, err);
         struct err ignored = ERR_INIT;
         if (status == 0 || generation_current_name(index_dir, again, &ignored) != 0 ||
             strcmp(name, again) == 0)
@@ -220,13 +225,66 @@ int generation_current(const char *index_dir, unsigned schema_version, unsigned 
     return status;
 }
 
+/* The highest number of a complete generation; 0 when there is none. */
+static int newest_number(const char *index_dir, unsigned *newest, struct err *err)
+{
+    const struct dirent *entry;
+    DIR *dir = opendir(index_dir);
+    *newest = 0;
+    if (!dir)
+        return err_errno(err, errno, index_dir, "read folder");
+    while ((entry = readdir(dir))) {
+        unsigned number = generation_number(entry->d_name, PUBLISHED);
+        *newest = number > *newest ? number : *newest;
+    }
+    closedir(dir);
+    return 0;
+}
+
+static int staged_number(const char *index_dir, unsigned *number, struct err *err)
+{
+    char current[GENERATION_NAME_BYTES];
+    struct err ignored = ERR_INIT;
+    if (newest_number(index_dir, number, err) != 0)
+        return -1;
+    if (*number == 0 || (generation_current_name(index_dir, current, &ignored) == 0 &&
+                         generation_number(current, PUBLISHED) >= *number))
+        return err_at(err, ERR_NOT_FOUND, index_dir, 0,
+                      "no generation is staged here; build one with: jawab-index build --stage");
+    return 0;
+}
+
+int generation_named(const char *index_dir, const char *word, unsigned schema_version,
+                     unsigned analyser_version, char path[GENERATION_PATH_BYTES],
+                     struct generation_manifest *out, struct err *err)
+{
+    char name[GENERATION_NAME_BYTES];
+    char *end;
+    unsigned long number = strtoul(word, &end, 10);
+    unsigned staged;
+    if (strcmp(word, "current") == 0)
+        return generation_current(index_dir, schema_version, analyser_version, path, out, err);
+    if (strcmp(word, "staged") == 0) {
+        if (staged_number(index_dir, &staged, err) != 0)
+            return -1;
+        number = staged;
+    } else if (word[0] < '0' || word[0] > '9' || *end || number == 0 || number > 999999999)
+        return err_set(err, ERR_SYNTAX,
+                       "\"%s\" is no generation: name its number, \"current\" or \"staged\"", word);
+    generation_name(name, (unsigned)number);
+    if (generation_join(path, index_dir, name, err) != 0)
+        return -1;
+    if (access(path, F_OK) != 0)
+        return err_at(err, ERR_NOT_FOUND, index_dir, 0, "there is no generation %lu here", number);
+    return open_generation(path, (unsigned)number, schema_version, analyser_version, out, err);
+}
+
 static void remember_problem(void *context, const struct err *what)
 {
     *(struct err *)context = *what;
 }
 
-/* All files of a generation but its manifest, in order. */
-static int list_files(struct arena *a, const char *path, struct file_list *files, struct err *err)
+int generation_files(struct arena *a, const char *path, struct file_list *files, struct err *err)
 {
     struct err problem = ERR_INIT;
     if (file_walk(a, path, STR(""), files, remember_problem, &problem, err) != 0)
@@ -253,289 +311,14 @@ int generation_verify(const char *generation_path, struct err *err)
     int status = -1;
     json_t *manifest = read_manifest(generation_path, err);
     if (!manifest || check_files(generation_path, manifest, true, err) != 0 ||
-        list_files(&arena, generation_path, &files, err) != 0)
+        generation_files(&arena, generation_path, &files, err) != 0)
         goto out;
     if (files.n != json_array_size(json_object_get(manifest, "files")))
-        damaged(err, generation_path, "there are files that the manifest does not list");
+        generation_damaged(err, generation_path, "there are files that the manifest does not list");
     else
         status = 0;
 out:
     json_decref(manifest);
     arena_release(&arena);
     return status;
-}
-
-/* --- building --- */
-
-/* The numbers of what is in the index directory. */
-struct inventory {
-    unsigned *published; /* ascending */
-    size_t n_published;
-    unsigned highest; /* of published and building ones, and of the current one */
-};
-
-static int compare_numbers(const void *a, const void *b)
-{
-    unsigned x = *(const unsigned *)a, y = *(const unsigned *)b;
-    return (x > y) - (x < y);
-}
-
-static int remove_below(const char *index_dir, const char *name, struct err *err)
-{
-    char path[GENERATION_PATH_BYTES];
-    return join(path, index_dir, name, err) != 0 ? -1 : file_remove_tree(path, err);
-}
-
-/* Looks through the index directory, removing the remains of killed builds on the way: building
- * folders and temporary files of CURRENT. */
-static int take_inventory(const char *index_dir, struct inventory *found, struct err *err)
-{
-    const struct dirent *entry;
-    int status = 0;
-    DIR *dir = opendir(index_dir);
-    if (!dir)
-        return err_errno(err, errno, index_dir, "read folder");
-    while (status == 0 && (errno = 0, entry = readdir(dir))) {
-        unsigned building = number_in(entry->d_name, BUILDING);
-        unsigned published = number_in(entry->d_name, PUBLISHED);
-        if (building || strncmp(entry->d_name, "CURRENT.", strlen("CURRENT.")) == 0)
-            status = remove_below(index_dir, entry->d_name, err);
-        if (published) {
-            found->published =
-                xrealloc(found->published, (found->n_published + 1) * sizeof *found->published);
-            found->published[found->n_published++] = published;
-        }
-        if (building > found->highest || published > found->highest)
-            found->highest = building > published ? building : published;
-    }
-    if (status == 0 && errno)
-        status = err_errno(err, errno, index_dir, "read folder");
-    closedir(dir);
-    if (found->n_published)
-        qsort(found->published, found->n_published, sizeof *found->published, compare_numbers);
-    return status;
-}
-
-/* Keeps `current` and the newest before it; a newer one was made by a build killed before it could
- * publish. */
-static int remove_old(const char *index_dir, const struct inventory *found, unsigned current,
-                      struct err *err)
-{
-    char name[GENERATION_NAME_BYTES];
-    unsigned kept = 0;
-    for (size_t i = found->n_published; i-- > 0;) {
-        unsigned number = found->published[i];
-        if (number <= current && kept < GENERATIONS_KEPT) {
-            kept++;
-            continue;
-        }
-        published_name(name, number);
-        if (remove_below(index_dir, name, err) != 0)
-            return -1;
-    }
-    return 0;
-}
-
-static void now(char out[32])
-{
-    time_t seconds = time(NULL);
-    struct tm utc;
-    gmtime_r(&seconds, &utc);
-    strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
-}
-
-/* Whoever holds the lock wrote who it is: for the message, and for people who look. */
-static int lock(const char *index_dir, int *lock_fd, struct err *err)
-{
-    char path[GENERATION_PATH_BYTES], holder[128] = "", started[32];
-    if (join(path, index_dir, "LOCK", err) != 0)
-        return -1;
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (fd < 0)
-        return err_errno(err, errno, path, "write");
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        int failure = errno;
-        ssize_t n = pread(fd, holder, sizeof holder - 1, 0);
-        close(fd);
-        holder[n > 0 ? strcspn(holder, "\n") : 0] = '\0';
-        if (failure != EWOULDBLOCK)
-            return err_errno(err, failure, path, "lock");
-        return err_at(err, ERR_BUSY, index_dir, 0,
-                      "another build of this index is under way (%s): wait for it to end",
-                      holder[0] ? holder : "process unknown");
-    }
-    now(started);
-    int n = snprintf(holder, sizeof holder, "process %ld, started %s\n", (long)getpid(), started);
-    if (ftruncate(fd, 0) != 0 || pwrite(fd, holder, (size_t)n, 0) != n) {
-        err_errno(err, errno, path, "write");
-        close(fd);
-        return -1;
-    }
-    *lock_fd = fd;
-    return 0;
-}
-
-/* The number of the current generation; 0 when there is none or CURRENT is damaged, which the build
- * about to begin will mend. */
-static int current_number(const char *index_dir, unsigned *number, struct err *err)
-{
-    char name[GENERATION_NAME_BYTES];
-    struct err why = ERR_INIT;
-    *number = 0;
-    if (generation_current_name(index_dir, name, &why) == 0)
-        *number = number_in(name, PUBLISHED);
-    else if (why.code != ERR_NOT_FOUND && why.code != ERR_INDEX) {
-        *err = why;
-        return -1;
-    }
-    return 0;
-}
-
-int generation_begin(struct generation_build *build, const char *index_dir, struct err *err)
-{
-    struct inventory found = {0};
-    char name[GENERATION_NAME_BYTES];
-    unsigned current = 0;
-    int lock_fd = -1;
-    *build = (struct generation_build){0};
-    if (strlen(index_dir) >= sizeof build->index_dir)
-        return err_errno(err, ENAMETOOLONG, index_dir, "use folder");
-    if (file_make_dir(index_dir, err) != 0 || lock(index_dir, &lock_fd, err) != 0)
-        return -1;
-
-    memcpy(build->index_dir, index_dir, strlen(index_dir) + 1);
-    build->lock_fd = lock_fd;
-    if (current_number(index_dir, &current, err) != 0 ||
-        take_inventory(index_dir, &found, err) != 0 ||
-        remove_old(index_dir, &found, current, err) != 0)
-        goto failed;
-    build->number = (found.highest > current ? found.highest : current) + 1;
-    snprintf(name, sizeof name, BUILDING "%06u", build->number);
-    if (join(build->path, index_dir, name, err) != 0)
-        goto failed;
-    if (mkdir(build->path, 0777) != 0) {
-        err_errno(err, errno, build->path, "make folder");
-        goto failed;
-    }
-    free(found.published);
-    return 0;
-failed:
-    free(found.published);
-    generation_abandon(build);
-    return -1;
-}
-
-static json_t *files_as_json(const struct file_list *files, struct err *err)
-{
-    char hex[HASH_HEX_BYTES];
-    json_t *rows = json_array();
-    for (size_t i = 0; i < files->n; i++) {
-        const struct file_entry *file = &files->entries[i];
-        if (hash_file(file->path.p, hex, err) != 0) {
-            json_decref(rows);
-            return NULL;
-        }
-        json_array_append_new(rows, json_pack("{s:o, s:I, s:s}", "name", json_text(file->relative),
-                                              "bytes", (json_int_t)file->bytes, "blake2b", hex));
-    }
-    return rows;
-}
-
-/* Completes the manifest and writes it beside the files it describes. */
-static int write_manifest(const struct generation_build *build,
-                          struct generation_manifest *manifest, struct err *err)
-{
-    unsigned char random[16];
-    char path[GENERATION_PATH_BYTES];
-    struct arena arena = ARENA_INIT;
-    struct file_list files;
-    struct buf text;
-    int status = -1;
-    buf_init(&text, MANIFEST_MAX_BYTES);
-    randombytes_buf(random, sizeof random);
-    sodium_bin2hex(manifest->id, sizeof manifest->id, random, sizeof random);
-    now(manifest->created);
-    manifest->number = build->number;
-
-    json_t *rows = NULL;
-    if (join(path, build->path, MANIFEST, err) != 0 ||
-        list_files(&arena, build->path, &files, err) != 0 || !(rows = files_as_json(&files, err)))
-        goto out;
-    manifest->bytes = files.total_bytes;
-    json_write(&text,
-               json_pack("{s:s, s:I, s:I, s:I, s:s, s:I, s:I, s:I, s:I, s:o}", "id", manifest->id,
-                         "number", (json_int_t)manifest->number, "schema_version",
-                         (json_int_t)manifest->schema_version, "analyser_version",
-                         (json_int_t)manifest->analyser_version, "created", manifest->created,
-                         "articles", (json_int_t)manifest->articles, "sections",
-                         (json_int_t)manifest->sections, "tokens", (json_int_t)manifest->tokens,
-                         "bytes", (json_int_t)manifest->bytes, "files", rows),
-               true);
-    buf_char(&text, '\n');
-    status = text.failed ? err_at(err, ERR_TOO_BIG, path, 0, "the generation has too many files")
-                         : file_replace(path, buf_str(&text), err);
-out:
-    buf_release(&text);
-    arena_release(&arena);
-    return status;
-}
-
-static void unlock(struct generation_build *build)
-{
-    close(build->lock_fd);
-    *build = (struct generation_build){0};
-}
-
-/* Replaces CURRENT. Should that fail only after the rename, the new generation is current and must
- * not be removed by generation_abandon: its path is forgotten. */
-static int switch_current(struct generation_build *build, const char *name, struct err *err)
-{
-    char path[GENERATION_PATH_BYTES], now_current[GENERATION_NAME_BYTES];
-    char line[GENERATION_NAME_BYTES + 1];
-    struct err ignored = ERR_INIT;
-    snprintf(line, sizeof line, "%s\n", name);
-    if (join(path, build->index_dir, "CURRENT", err) != 0)
-        return -1;
-    if (file_replace(path, str_from(line), err) == 0)
-        return 0;
-    if (generation_current_name(build->index_dir, now_current, &ignored) == 0 &&
-        strcmp(now_current, name) == 0)
-        build->path[0] = '\0';
-    return -1;
-}
-
-int generation_publish(struct generation_build *build, struct generation_manifest *manifest,
-                       struct err *err)
-{
-    char name[GENERATION_NAME_BYTES], path[GENERATION_PATH_BYTES];
-    struct inventory found = {0};
-    struct err ignored = ERR_INIT;
-    published_name(name, build->number);
-    if (write_manifest(build, manifest, err) != 0 || file_sync_tree(build->path, err) != 0 ||
-        join(path, build->index_dir, name, err) != 0)
-        return -1;
-    if (rename(build->path, path) != 0)
-        return err_errno(err, errno, path, "rename the finished build to");
-    memcpy(build->path, path, sizeof path); /* an abandoned build removes it under its new name */
-    /* Makes the new name durable before CURRENT says it: file_replace syncs the same folder, but
-     * only after its own rename. */
-    if (file_sync_dir(build->index_dir, err) != 0 || switch_current(build, name, err) != 0)
-        return -1;
-
-    /* The generation is published; what cannot be removed now is tried again by the next build. */
-    if (take_inventory(build->index_dir, &found, &ignored) == 0)
-        remove_old(build->index_dir, &found, build->number, &ignored);
-    free(found.published);
-    unlock(build);
-    return 0;
-}
-
-void generation_abandon(struct generation_build *build)
-{
-    struct err ignored = ERR_INIT;
-    if (!build->index_dir[0]) /* zeroed or already published */
-        return;
-    if (build->path[0])
-        file_remove_tree(build->path, &ignored); /* else the next build removes it */
-    unlock(build);
 }

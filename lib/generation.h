@@ -41,6 +41,12 @@ int generation_current(const char *index_dir, unsigned schema_version, unsigned 
 int generation_current_name(const char *index_dir, char name[GENERATION_NAME_BYTES],
                             struct err *err);
 
+/* The same for any complete generation: `word` is its number, "current", or "staged" for the newest
+ * that generation_stage left. ERR_SYNTAX for another word, ERR_NOT_FOUND when there is none. */
+int generation_named(const char *index_dir, const char *word, unsigned schema_version,
+                     unsigned analyser_version, char path[GENERATION_PATH_BYTES],
+                     struct generation_manifest *out, struct err *err);
+
 /* Compares every file of the generation with the manifest's list (names, sizes, checksums). */
 int generation_verify(const char *generation_path, struct err *err);
 
@@ -63,6 +69,11 @@ int generation_begin(struct generation_build *build, const char *index_dir, stru
  * after it, the new one. On failure the build still needs generation_abandon. */
 int generation_publish(struct generation_build *build, struct generation_manifest *manifest,
                        struct err *err);
+
+/* The same without replacing CURRENT: the generation is complete and waits to be judged. The next
+ * build removes it. */
+int generation_stage(struct generation_build *build, struct generation_manifest *manifest,
+                     struct err *err);
 
 /* Removes the building folder and unlocks; safe after publish and on a zeroed build. */
 void generation_abandon(struct generation_build *build);

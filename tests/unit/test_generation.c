@@ -179,6 +179,64 @@ static void a_second_build_fails_at_once(void **state)
     assert_int_equal(publish(s->dir).number, 2);
 }
 
+static int stage(const char *index_dir, struct err *err)
+{
+    struct generation_build build;
+    struct generation_manifest manifest = counts();
+    if (generation_begin(&build, index_dir, err) != 0)
+        return -1;
+    fill(&build);
+    int status = generation_stage(&build, &manifest, err);
+    generation_abandon(&build);
+    return status;
+}
+
+/* The number that the word names; 0 and err when it names none. */
+static unsigned named(const char *index_dir, const char *word, struct err *err)
+{
+    char path[GENERATION_PATH_BYTES];
+    struct generation_manifest manifest;
+    return generation_named(index_dir, word, SCHEMA, ANALYSER, path, &manifest, err) == 0
+               ? manifest.number
+               : 0;
+}
+
+static void a_staged_generation_waits_to_be_judged(void **state)
+{
+    struct scratch *s = *state;
+    char path[GENERATION_PATH_BYTES];
+    struct err err = ERR_INIT;
+    publish(s->dir);
+    assert_int_equal(named(s->dir, "staged", &err), 0);
+    assert_int_equal(err.code, ERR_NOT_FOUND);
+    assert_ok(stage(s->dir, &err), &err);
+    assert_int_equal(current(s->dir, path).number, 1);
+    assert_int_equal(named(s->dir, "current", &err), 1);
+    assert_int_equal(named(s->dir, "staged", &err), 2);
+    assert_int_equal(named(s->dir, "1", &err), 1);
+    assert_int_equal(named(s->dir, "2", &err), 2);
+    assert_int_equal(publish(s->dir).number, 3);
+    assert_int_equal(named(s->dir, "staged", &err), 0);
+}
+
+static void a_word_that_names_no_generation_is_an_error(void **state)
+{
+    struct scratch *s = *state;
+    static const struct {
+        const char *word;
+        enum err_code code;
+    } cases[] = {
+        {"7", ERR_NOT_FOUND}, {"", ERR_SYNTAX},     {"0", ERR_SYNTAX},           {"-1", ERR_SYNTAX},
+        {"1x", ERR_SYNTAX},   {"last", ERR_SYNTAX}, {"99999999999", ERR_SYNTAX},
+    };
+    publish(s->dir);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct err err = ERR_INIT;
+        assert_int_equal(named(s->dir, cases[i].word, &err), 0);
+        assert_int_equal(err.code, cases[i].code);
+    }
+}
+
 /* --- what readers meet --- */
 
 static struct err current_error(const char *index_dir)
@@ -422,6 +480,8 @@ int main(void)
         TEST(an_abandoned_build_leaves_nothing),
         TEST(the_remains_of_killed_builds_are_removed),
         TEST(a_second_build_fails_at_once),
+        TEST(a_staged_generation_waits_to_be_judged),
+        TEST(a_word_that_names_no_generation_is_an_error),
         TEST(no_index_says_how_to_build_one),
         TEST(another_version_says_to_rebuild),
         TEST(damage_is_noticed),
