@@ -17,6 +17,7 @@
 #include "catalogue.h"
 #include "feed.h"
 #include "progress.h"
+#include "promise.h"
 #include "site.h"
 
 enum {
@@ -478,17 +479,27 @@ static int publish(struct builder *b, struct build_summary *s, struct err *err)
     if (s->articles == 0)
         return err_at(err, ERR_NOT_FOUND, b->options->content_dir, 0,
                       "no file here is a published article; the index was left as it is");
-    if (generation_publish(&b->generation, &manifest, err) < 0)
+    const struct build_options *options = b->options;
+    struct err refusal = ERR_INIT;
+    bool refused =
+        options->accept && options->accept(options->context, b->generation.path, &refusal) < 0;
+    s->staged = options->stage || refused;
+    if ((s->staged ? generation_stage : generation_publish)(&b->generation, &manifest, err) < 0)
         return -1;
     s->generation = manifest.number;
     s->index_bytes = manifest.bytes;
-    return 0;
+    if (refused)
+        *err = refusal;
+    return refused ? -1 : 0;
 }
 
 static int build_generation(struct builder *b, struct build_summary *summary, struct err *err)
 {
+    const char *content = b->options->content_dir;
+    struct promise_list promises;
     if (find_files(b, err) < 0 ||
-        site_read(b->options->content_dir, &b->settings, &b->site_lines, b->report, err) < 0 ||
+        site_read(content, &b->settings, &b->site_lines, b->report, err) < 0 ||
+        promise_read(&b->arena, content, b->report, &promises, err) < 0 ||
         generation_begin(&b->generation, b->options->index_dir, err) < 0 ||
         catalogue_read(&b->arena, &b->files, b->options->jobs, b->report, &b->catalogue, err) < 0)
         return -1;
@@ -497,7 +508,8 @@ static int build_generation(struct builder *b, struct build_summary *summary, st
         return -1;
     sum_up(b, summary);
     if (join(b, SCHEMA_SECTIONS, err) < 0 || join(b, SCHEMA_ARTICLES, err) < 0 ||
-        write_completions(b, err) < 0 || write_lexicon(b, err) < 0 || write_site(b, err) < 0)
+        write_completions(b, err) < 0 || write_lexicon(b, err) < 0 || write_site(b, err) < 0 ||
+        promise_store(content, b->generation.path, err) < 0)
         return -1;
     if (soft_build(b->generation.path, b->options->jobs, err) < 0)
         return -1;
