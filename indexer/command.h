@@ -20,5 +20,7 @@ int command_build(int argc, char **argv);
 extern const struct opt_command command_build_help;
 int command_test(int argc, char **argv);
 extern const struct opt_command command_test_help;
+int command_diff(int argc, char **argv);
+extern const struct opt_command command_diff_help;
 
 #endif

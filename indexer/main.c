@@ -14,6 +14,7 @@ static const struct command {
 } commands[] = {
     {"build", command_build, &command_build_help},
     {"test", command_test, &command_test_help},
+    {"diff", command_diff, &command_diff_help},
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
