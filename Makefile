@@ -16,7 +16,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 
 # Flags and libraries. pkg-config is asked only when something is compiled: `make run` installs it.
-LIB_PKGS     := xapian-core icu-i18n icu-uc jansson libsodium
+LIB_PKGS     := xapian-core icu-i18n icu-uc jansson libsodium libxxhash
 INDEXER_PKGS := libcmark yaml-0.1 sqlite3
 SERVER_PKGS  := libmicrohttpd zlib sqlite3
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(LIB_PKGS) $(INDEXER_PKGS) $(SERVER_PKGS)))$(PKG_CFLAGS)

@@ -15,6 +15,7 @@
 #include "../lib/soft_build.h"
 #include "../lib/suggest_build.h"
 #include "catalogue.h"
+#include "contents.h"
 #include "feed.h"
 #include "progress.h"
 #include "promise.h"
@@ -33,6 +34,7 @@ struct chunk {
     enum audience *audiences; /* of the completions */
     size_t n_completions, cap_completions;
     struct outline_writer *outline;
+    struct contents *contents;
     uint64_t articles, drafts, sections, tokens, text_bytes, analysis_cpu_us, xapian_cpu_us;
 };
 
@@ -181,6 +183,7 @@ static int build_file(struct builder *b, struct worker *w, struct chunk *chunk,
     }
     add_completions(chunk, &article);
     add_outline(chunk, &article);
+    contents_add(chunk->contents, article.meta.id, buf_str(&w->text));
     chunk->articles++;
     return feed_article(&w->feed, &w->scratch, &article, err);
 }
@@ -232,6 +235,7 @@ static int build_chunk(void *context, void *state, size_t number, struct err *er
     uint64_t start_us = feed_cpu_us(), xapian_before_us = feed->xapian_cpu_us;
     uint64_t sections = feed->n_sections, tokens = feed->n_tokens, bytes = feed->text_bytes;
     chunk->outline = outline_writer_new();
+    chunk->contents = contents_new();
     int result = open_writers(b, feed, &names, number, err);
     if (result == 0)
         result = build_files(b, w, chunk, err);
@@ -350,6 +354,16 @@ static int write_outline(struct builder *b, struct err *err)
     return result;
 }
 
+static int write_contents(struct builder *b, struct err *err)
+{
+    struct contents *all = contents_new();
+    for (size_t i = 0; i < b->n_chunks; i++)
+        contents_append(all, b->chunks[i].contents);
+    int result = contents_save(all, b->generation.path, err);
+    contents_free(all);
+    return result;
+}
+
 /* Is it the id of a public article, or "id#anchor" with a heading of one? */
 static bool is_question(const struct builder *b, struct str asked)
 {
@@ -398,7 +412,7 @@ static void check_site(struct builder *b)
 static int write_site(struct builder *b, struct err *err)
 {
     check_site(b);
-    return write_outline(b, err) < 0 ||
+    return write_outline(b, err) < 0 || write_contents(b, err) < 0 ||
                    site_write(b->options->content_dir, &b->settings, b->generation.path, err) < 0
                ? -1
                : 0;
@@ -500,8 +514,12 @@ static int build_generation(struct builder *b, struct build_summary *summary, st
     if (find_files(b, err) < 0 ||
         site_read(content, &b->settings, &b->site_lines, b->report, err) < 0 ||
         promise_read(&b->arena, content, b->report, &promises, err) < 0 ||
-        generation_begin(&b->generation, b->options->index_dir, err) < 0 ||
-        catalogue_read(&b->arena, &b->files, b->options->jobs, b->report, &b->catalogue, err) < 0)
+        generation_begin(&b->generation, b->options->index_dir, err) < 0)
+        return -1;
+    summary->repaired = b->generation.repaired;
+    if (b->options->keep)
+        b->generation.keep = b->options->keep;
+    if (catalogue_read(&b->arena, &b->files, b->options->jobs, b->report, &b->catalogue, err) < 0)
         return -1;
     cut_into_chunks(b);
     if (build_chunks(b, err) < 0)
@@ -529,6 +547,7 @@ int build_run(const struct build_options *options, struct report *report,
     for (size_t i = 0; i < b.n_chunks; i++) {
         arena_release(&b.chunks[i].completions_arena);
         outline_writer_free(b.chunks[i].outline);
+        contents_free(b.chunks[i].contents);
         free(b.chunks[i].completions);
         free(b.chunks[i].audiences);
     }

@@ -12,6 +12,7 @@
 struct build_options {
     const char *content_dir, *index_dir;
     size_t jobs;
+    unsigned keep; /* generations that stay, the new one too; 0: GENERATIONS_KEPT */
     bool progress; /* a line on stderr that rewrites itself */
     bool stage;    /* leave the generation complete, but do not make it current */
     /* Looks at the generation in this folder, which lacks nothing but its manifest, before it
@@ -27,6 +28,7 @@ struct build_summary {
     uint64_t text_bytes; /* plain text of all sections */
     uint64_t index_bytes;
     double seconds;
+    struct err repaired; /* what was wrong with the index and is not any more; often ERR_NONE */
     /* CPU time of all threads: reading, Markdown and analysis, and what Xapian took. */
     uint64_t analysis_cpu_us, xapian_cpu_us;
 };

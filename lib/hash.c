@@ -6,14 +6,13 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include <xxhash.h>
 
-enum { DIGEST_BYTES = 32, PIECE_BYTES = 256 * 1024 };
-
-_Static_assert(HASH_HEX_BYTES == 2 * DIGEST_BYTES + 1, "hex of the digest and the NUL");
+enum { ID_DIGEST_BYTES = 32, PIECE_BYTES = 256 * 1024 };
 
 uint64_t hash_id(struct str bytes)
 {
-    unsigned char digest[DIGEST_BYTES];
+    unsigned char digest[ID_DIGEST_BYTES];
     crypto_generichash(digest, sizeof digest, (const unsigned char *)bytes.p, bytes.n, NULL, 0);
     uint64_t id = 0;
     for (size_t i = 0; i < sizeof id; i++)
@@ -21,10 +20,14 @@ uint64_t hash_id(struct str bytes)
     return id;
 }
 
+uint64_t hash_text(struct str bytes)
+{
+    return XXH3_64bits(bytes.p, bytes.n);
+}
+
 int hash_file(const char *path, char hex[HASH_HEX_BYTES], struct err *err)
 {
-    crypto_generichash_state state;
-    unsigned char digest[DIGEST_BYTES];
+    XXH128_canonical_t digest;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return err_errno(err, errno, path, "open");
@@ -32,20 +35,22 @@ int hash_file(const char *path, char hex[HASH_HEX_BYTES], struct err *err)
     int status = 0;
     ssize_t n;
     unsigned char *piece = xmalloc(PIECE_BYTES);
-    crypto_generichash_init(&state, NULL, 0, sizeof digest);
+    XXH3_state_t *state = XXH3_createState();
+    if (!state)
+        BUG("out of memory");
+    XXH3_128bits_reset(state);
     while ((n = read(fd, piece, PIECE_BYTES)) != 0) {
         if (n > 0)
-            crypto_generichash_update(&state, piece, (unsigned long long)n);
+            XXH3_128bits_update(state, piece, (size_t)n);
         else if (errno != EINTR) {
             status = err_errno(err, errno, path, "read");
             break;
         }
     }
+    XXH128_canonicalFromHash(&digest, XXH3_128bits_digest(state));
+    sodium_bin2hex(hex, HASH_HEX_BYTES, digest.digest, sizeof digest.digest);
+    XXH3_freeState(state);
     free(piece);
     close(fd);
-    if (status == 0) {
-        crypto_generichash_final(&state, digest, sizeof digest);
-        sodium_bin2hex(hex, HASH_HEX_BYTES, digest, sizeof digest);
-    }
     return status;
 }

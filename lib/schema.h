@@ -9,6 +9,7 @@
  *   suggest.bin, suggest-agents.bin
  *                 completions (suggest.h): those for everybody, and all. What the public types is
  *                 only compared with words that it may read.
+ *   contents.txt  what it was made of: a hash of each article's file (indexer/contents.h).
  *   outline.txt   all articles in the order of the content, for lists (outline.h).
  *   site.json     the site's settings (settings.h), and its logo as logo.svg or logo.png.
  *   searches.yaml promised searches as they were written, when there are any.
@@ -36,7 +37,7 @@
 #define JAWAB_SCHEMA_H
 
 /* Raise when anything above or the record format changes: old indexes are then refused. */
-enum { SCHEMA_VERSION = 6 };
+enum { SCHEMA_VERSION = 7 };
 
 /* Value slots of sections/. */
 enum {

@@ -59,17 +59,19 @@ void search_close(struct search *s)
 
 int search_refresh(struct search *s, struct err *err)
 {
-    char name[GENERATION_NAME_BYTES];
     struct search_index newer;
-    if (generation_current_name(s->index_dir, name, err) < 0)
-        return -1;
-    if (search_index_is_open(&s->index, s->index_dir, name))
+    if (!generation_moved(s->index_dir, &s->index.use.mark))
         return 0;
     if (search_index_open(&newer, s->index_dir, err) < 0)
         return -1;
     search_index_close(&s->index);
     s->index = newer;
     return 0;
+}
+
+const struct err *search_instead(const struct search *s)
+{
+    return s->index.use.instead.code == ERR_NONE ? NULL : &s->index.use.instead;
 }
 
 struct text *search_analyser(struct search *s)
@@ -79,7 +81,7 @@ struct text *search_analyser(struct search *s)
 
 struct str search_generation_id(const struct search *s)
 {
-    return str_from(s->index.manifest.id);
+    return str_from(s->index.use.manifest.id);
 }
 
 const struct settings *search_settings(const struct search *s)
@@ -102,7 +104,7 @@ int search_logo(const struct search *s, struct buf *out, struct err *err)
 
 struct search_stats search_stats(const struct search *s)
 {
-    const struct generation_manifest *m = &s->index.manifest;
+    const struct generation_manifest *m = &s->index.use.manifest;
     return (struct search_stats){
         .articles = m->articles,
         .sections = m->sections,

@@ -104,7 +104,8 @@ struct search_result {
     size_t n_near;
 };
 
-/* Opens the current generation of index_dir. Errors as generation_current, and ERR_INDEX. */
+/* Opens the current generation of index_dir, or what stands in for a damaged one: search_instead
+ * says so. Errors as generation_use. */
 int search_open(struct search **out, const char *index_dir, struct err *err);
 void search_close(struct search *s); /* NULL is fine */
 
@@ -113,9 +114,14 @@ void search_close(struct search *s); /* NULL is fine */
  * has no id and no stats here. Never refreshed. */
 int search_open_generation(struct search **out, const char *generation, struct err *err);
 
-/* Follows index_dir to a newly published generation. Cheap when nothing changed. On failure the
- * open generation stays in use and keeps answering; the caller logs the error. */
+/* Follows index_dir to the generation that is current by now, newer or older. Cheap when nothing
+ * changed. On failure the open generation stays in use and keeps answering; the caller logs the
+ * error. */
 int search_refresh(struct search *s, struct err *err);
+
+/* What is wrong with the generation that should be open, when another stands in for it; else NULL.
+ * Borrowed until the next refresh. */
+const struct err *search_instead(const struct search *s);
 
 /* The analyser that knows this index's own stop words and protected words; borrowed until the next
  * refresh. */

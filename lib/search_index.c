@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "search_index.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +18,7 @@ void search_index_close(struct search_index *index)
     soft_close(index->soft);
     text_free(index->text);
     lexicon_free(index->lexicon);
+    generation_release(&index->use);
     outline_close(index->outline);
     settings_release(&index->settings);
     for (size_t i = 0; i < FILTERS_KEPT_MAX; i++) {
@@ -68,8 +68,6 @@ int search_index_open_folder(struct search_index *out, const char *generation, s
     const char *name = strrchr(generation, '/');
     snprintf(out->name, sizeof out->name, "%.*s", GENERATION_NAME_BYTES - 1,
              name ? name + 1 : generation);
-    if (stat(generation, &out->folder) != 0)
-        return err_errno(err, errno, generation, "open");
     if (open_parts(out, generation, err) < 0) {
         search_index_close(out);
         return -1;
@@ -77,29 +75,20 @@ int search_index_open_folder(struct search_index *out, const char *generation, s
     return 0;
 }
 
-int search_index_open(struct search_index *out, const char *index_dir, struct err *err)
+static int open_folder(void *context, const char *generation, struct err *err)
 {
-    char generation[GENERATION_PATH_BYTES];
-    struct generation_manifest manifest;
-    if (generation_current(index_dir, SCHEMA_VERSION, TEXT_ANALYSER_VERSION, generation, &manifest,
-                           err) < 0 ||
-        search_index_open_folder(out, generation, err) < 0)
-        return -1;
-    out->manifest = manifest;
-    return 0;
+    return search_index_open_folder(context, generation, err);
 }
 
-bool search_index_is_open(const struct search_index *index, const char *index_dir, const char *name)
+int search_index_open(struct search_index *out, const char *index_dir, struct err *err)
 {
-    char path[GENERATION_PATH_BYTES];
-    struct stat now;
-    const struct stat *then = &index->folder;
-    if (strcmp(name, index->name) != 0)
-        return false;
-    snprintf(path, sizeof path, "%s/%s", index_dir, name);
-    return stat(path, &now) == 0 && now.st_dev == then->st_dev && now.st_ino == then->st_ino &&
-           now.st_mtim.tv_sec == then->st_mtim.tv_sec &&
-           now.st_mtim.tv_nsec == then->st_mtim.tv_nsec;
+    struct generation_use use;
+    memset(out, 0, sizeof *out);
+    if (generation_use(index_dir, SCHEMA_VERSION, TEXT_ANALYSER_VERSION, open_folder, out, &use,
+                       err) < 0)
+        return -1;
+    out->use = use;
+    return 0;
 }
 
 /* --- which sections may answer --- */

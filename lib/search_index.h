@@ -6,8 +6,6 @@
 #ifndef JAWAB_SEARCH_INDEX_H
 #define JAWAB_SEARCH_INDEX_H
 
-#include <sys/stat.h>
-
 #include "generation.h"
 #include "outline.h"
 #include "rank.h"
@@ -26,9 +24,8 @@ struct search_filter {
 };
 
 struct search_index {
+    struct generation_use use; /* of the generation, unless only its folder was opened */
     char name[GENERATION_NAME_BYTES];
-    struct stat folder; /* an index that was removed and made anew has the same names again */
-    struct generation_manifest manifest;
     struct xap_db *sections, *articles;
     struct suggest *suggest[AUDIENCE_AGENT + 1]; /* of each audience */
     struct soft *soft;
@@ -40,17 +37,13 @@ struct search_index {
     uint64_t filters_used;
 };
 
-/* Opens the current generation of index_dir. */
+/* Opens the current generation of index_dir, or what stands in for it (generation_use). */
 int search_index_open(struct search_index *out, const char *index_dir, struct err *err);
 
 /* Opens the folder of a generation, published or about to be: without a look at its manifest. */
 int search_index_open_folder(struct search_index *out, const char *generation, struct err *err);
 
 void search_index_close(struct search_index *index);
-
-/* Is the folder of this name in index_dir still the one that is open? */
-bool search_index_is_open(const struct search_index *index, const char *index_dir,
-                          const char *name);
 
 /* 64-bit words of a set with a bit a section. */
 size_t search_index_words64(const struct search_index *index);

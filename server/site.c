@@ -35,6 +35,7 @@ struct site {
     struct feedback *feedback;
     char program[HASH_HEX_BYTES]; /* hash of this executable: a new one makes new pages */
     time_t stale_logged;          /* when a failed refresh was last logged */
+    struct err instead;           /* as last logged: why another generation stands in */
 };
 
 static void free_workers(struct worker *w)
@@ -45,6 +46,18 @@ static void free_workers(struct worker *w)
         free(w);
         w = next;
     }
+}
+
+/* Another generation stands in for the current one: said once. */
+static void log_instead(struct site *site, const struct err *instead)
+{
+    pthread_mutex_lock(&site->lock);
+    bool due = instead && (strcmp(instead->place, site->instead.place) != 0 ||
+                           strcmp(instead->message, site->instead.message) != 0);
+    site->instead = instead ? *instead : (struct err)ERR_INIT;
+    pthread_mutex_unlock(&site->lock);
+    if (due)
+        log_error(site->log, NULL, instead);
 }
 
 int site_open(struct site **out, const char *index_dir, const char *agents_path,
@@ -64,6 +77,8 @@ int site_open(struct site **out, const char *index_dir, const char *agents_path,
         w->next = site->idle;
         site->idle = w;
         failed = search_open(&w->search, index_dir, err);
+        if (!failed)
+            log_instead(site, search_instead(w->search));
     }
     if (failed) {
         site_close(site);
@@ -210,6 +225,8 @@ static struct worker *lend_index(struct site *site, struct context *ctx)
     struct err stale = ERR_INIT;
     if (search_refresh(w->search, &stale) != 0)
         log_stale(site, ctx, &stale);
+    else
+        log_instead(site, search_instead(w->search));
     ctx->search = w->search;
     ctx->text = search_analyser(w->search);
     ctx->settings = search_settings(w->search);

@@ -212,7 +212,11 @@ static int search(const struct options *options, struct str query, struct err *e
     struct search_request request = {.query = query, .limit = (size_t)options->limit};
     struct str article = str_from(options->article);
     int status = EXIT_FAILED;
-    if (search_open(&s, options->index, err) == 0 && search_run(s, &a, &request, &result, err) == 0)
+    if (search_open(&s, options->index, err) < 0)
+        return status;
+    if (search_instead(s))
+        err_print(stderr, search_instead(s)); /* and an older generation answers */
+    if (search_run(s, &a, &request, &result, err) == 0)
         status = result.n_hits ? EXIT_FOUND : EXIT_NOTHING_FOUND;
     if (!article.n && result.n_hits)
         article = result.hits[0].section.article_id;

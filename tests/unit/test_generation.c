@@ -73,7 +73,7 @@ static struct generation_manifest current(const char *index_dir, char *path)
     struct err err = ERR_INIT;
     struct generation_manifest manifest;
     assert_ok(generation_current(index_dir, SCHEMA, ANALYSER, path, &manifest, &err), &err);
-    assert_ok(generation_verify(path, &err), &err);
+    assert_ok(generation_verify(path, SCHEMA, ANALYSER, NULL, NULL, &err), &err);
     return manifest;
 }
 
@@ -120,14 +120,53 @@ static void publishes_what_was_built(void **state)
     assert_string_not_equal(second.id, published.id);
 }
 
-static void the_last_two_are_kept(void **state)
+static void says_whether_it_is_a_preview_and_until_when_it_holds(void **state)
+{
+    struct scratch *s = *state;
+    struct err err = ERR_INIT;
+    char path[GENERATION_PATH_BYTES];
+    struct generation_build build;
+    struct generation_manifest manifest = counts(), read;
+    publish(s->dir);
+    assert_false(current(s->dir, path).preview);
+    assert_string_equal(current(s->dir, path).next_change, "");
+    manifest.preview = true;
+    snprintf(manifest.next_change, sizeof manifest.next_change, "2026-12-01T06:00:00Z");
+    assert_ok(generation_begin(&build, s->dir, &err), &err);
+    fill(&build);
+    assert_ok(generation_publish(&build, &manifest, &err), &err);
+    read = current(s->dir, path);
+    assert_true(read.preview);
+    assert_string_equal(read.next_change, "2026-12-01T06:00:00Z");
+    assert_int_equal(generation_current(s->dir, SCHEMA + 1, ANALYSER, path, &read, &err), -1);
+    assert_int_equal(err.code, ERR_STALE);
+    assert_true(read.preview);
+}
+
+static void publish_and_keep(const char *index_dir, unsigned keep)
+{
+    struct err err = ERR_INIT;
+    struct generation_build build;
+    struct generation_manifest manifest = counts();
+    assert_ok(generation_begin(&build, index_dir, &err), &err);
+    build.keep = keep;
+    fill(&build);
+    assert_ok(generation_publish(&build, &manifest, &err), &err);
+}
+
+static void the_last_few_are_kept(void **state)
 {
     struct scratch *s = *state;
     char path[GENERATION_PATH_BYTES];
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 7; i++)
         publish(s->dir);
-    assert_string_equal(listing(s, s->dir), "CURRENT LOCK gen-000003 gen-000004");
-    assert_int_equal(current(s->dir, path).number, 4);
+    assert_string_equal(listing(s, s->dir), "CURRENT LOCK gen-000003 gen-000004 gen-000005 "
+                                            "gen-000006 gen-000007");
+    publish_and_keep(s->dir, 2);
+    assert_string_equal(listing(s, s->dir), "CURRENT LOCK gen-000007 gen-000008");
+    publish_and_keep(s->dir, 1);
+    assert_string_equal(listing(s, s->dir), "CURRENT LOCK gen-000009");
+    assert_int_equal(current(s->dir, path).number, 9);
 }
 
 static void an_abandoned_build_leaves_nothing(void **state)
@@ -319,16 +358,16 @@ static void verify_finds_a_flipped_byte(void **state)
     struct err err = ERR_INIT;
     char *generation = scratch_path(s, "gen-000001");
     publish(s->dir);
-    assert_ok(generation_verify(generation, &err), &err);
+    assert_ok(generation_verify(generation, SCHEMA, ANALYSER, NULL, NULL, &err), &err);
     scratch_write(s, "gen-000001/xapian/postlist", STR("postingz"));
-    assert_int_equal(generation_verify(generation, &err), -1);
+    assert_int_equal(generation_verify(generation, SCHEMA, ANALYSER, NULL, NULL, &err), -1);
     assert_int_equal(err.code, ERR_INDEX);
     assert_string_equal(err.place, scratch_path(s, "gen-000001/xapian/postlist"));
     scratch_write(s, "gen-000001/xapian/postlist", STR("postings"));
-    assert_ok(generation_verify(generation, &err), &err);
+    assert_ok(generation_verify(generation, SCHEMA, ANALYSER, NULL, NULL, &err), &err);
     scratch_write(s, "gen-000001/more", STR("x"));
-    assert_int_equal(generation_verify(generation, &err), -1);
-    assert_non_null(strstr(err.message, "does not list"));
+    assert_int_equal(generation_verify(generation, SCHEMA, ANALYSER, NULL, NULL, &err), -1);
+    assert_non_null(strstr(err.message, "does not list this file"));
 }
 
 /* --- refusals of the system --- */
@@ -476,7 +515,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(publishes_what_was_built),
-        TEST(the_last_two_are_kept),
+        TEST(says_whether_it_is_a_preview_and_until_when_it_holds),
+        TEST(the_last_few_are_kept),
         TEST(an_abandoned_build_leaves_nothing),
         TEST(the_remains_of_killed_builds_are_removed),
         TEST(a_second_build_fails_at_once),

@@ -6,10 +6,11 @@
 #include "lib/hash.h"
 #include "scratch.h"
 
-/* BLAKE2b-256 as `b2sum -l 256` prints it. */
-#define EMPTY_HEX "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8"
-#define ABC_HEX   "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319"
+/* As `xxh128sum` prints them. */
+#define EMPTY_HEX "99aa06d3014798d86001c324468d497f"
+#define ABC_HEX   "06b05ab6733a618578af5f94892f3950"
 
+/* The beginnings of what `b2sum -l 256` prints. */
 static void ids_never_change(void **state)
 {
     (void)state;
@@ -19,7 +20,15 @@ static void ids_never_change(void **state)
     assert_true(hash_id((struct str){NULL, 0}) == hash_id(STR("")));
 }
 
-static void files_hash_like_b2sum(void **state)
+static void texts_are_told_apart(void **state)
+{
+    (void)state;
+    assert_true(hash_text(STR("")) == UINT64_C(0x2d06800538d394c2)); /* as `xxh3sum` prints it */
+    assert_true(hash_text(STR("a\0c")) != hash_text(STR("a\0d")));
+    assert_true(hash_text(STR("a")) != hash_text(STR("a\0")));
+}
+
+static void files_hash_like_xxh128sum(void **state)
 {
     struct scratch *s = *state;
     struct err err = ERR_INIT;
@@ -53,7 +62,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ids_never_change),
-        cmocka_unit_test_setup_teardown(files_hash_like_b2sum, scratch_setup, scratch_teardown),
+        cmocka_unit_test(texts_are_told_apart),
+        cmocka_unit_test_setup_teardown(files_hash_like_xxh128sum, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(what_cannot_be_read_is_named, scratch_setup,
                                         scratch_teardown),
     };

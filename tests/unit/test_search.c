@@ -499,7 +499,7 @@ static void follows_to_a_newer_generation(void **state)
     search_close(NULL);
 }
 
-static void keeps_the_old_when_the_newer_is_damaged(void **state)
+static void an_older_one_stands_in_for_a_damaged_one(void **state)
 {
     struct scratch *s = *state;
     struct err err = ERR_INIT;
@@ -509,12 +509,22 @@ static void keeps_the_old_when_the_newer_is_damaged(void **state)
     struct search *search = open_search(dir);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         publish(dir, newer, 1, parts[i]);
-        refuses(search, ERR_INDEX, dir);
-        assert_answers(s, search, "pay", "دفع الفاتورة");
+        assert_ok(search_refresh(search, &err), &err);
+        struct search *other = open_search(dir);
+        for (int who = 0; who < 2; who++) {
+            const struct err *instead = search_instead(who ? other : search);
+            assert_non_null(instead);
+            assert_int_equal(instead->code, ERR_INDEX);
+            assert_true(str_starts(str_from(instead->place), str_from(dir)));
+            assert_answers(s, who ? other : search, "pay", "دفع الفاتورة");
+            assert_int_equal(search_stats(who ? other : search).generation_number, 1);
+        }
+        search_close(other);
     }
-    publish(dir, newer, 1, NULL); /* the first generation is long removed */
+    publish(dir, newer, 1, NULL);
     assert_answers(s, search, "pay", "دفع الفاتورة");
     assert_ok(search_refresh(search, &err), &err);
+    assert_null(search_instead(search));
     assert_answers(s, search, "fresh", "خبر جديد");
     search_close(search);
 }
@@ -575,7 +585,7 @@ int main(void)
     };
     const struct CMUnitTest generations[] = {
         SCRATCH(follows_to_a_newer_generation),
-        SCRATCH(keeps_the_old_when_the_newer_is_damaged),
+        SCRATCH(an_older_one_stands_in_for_a_damaged_one),
         SCRATCH(keeps_the_old_when_the_newer_is_of_another_version),
         SCRATCH(follows_to_an_index_made_anew),
     };
