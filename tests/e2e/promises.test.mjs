@@ -64,6 +64,18 @@ test('the promises of the example content are kept', (t) => {
   assert.equal(run.status, 0);
 });
 
+test('an article far down is told with its place, as a search shows it', (t) => {
+  const folder = scratch(t);
+  const where = join(folder, 'index');
+  assert.equal(index('build', '--content', example, '--index', where).status, 0);
+  const args = ['--index', where, '--limit', '40', '--json', 'متى يصل الطلب'];
+  const found = JSON.parse(spawnSync(program('jawab-search'), args, { encoding: 'utf8' }).stdout).hits;
+  writeFileSync(join(folder, 'searches.yaml'), `- {query: متى يصل الطلب, finds: ${found[29].id}}\n`);
+  const { broken } = JSON.parse(index('test', '--index', where, '--content', folder, '--json').stdout);
+  assert.equal(broken[0].faults[0].place, 30);
+  assert.deepEqual(broken[0].found.map((hit) => hit.id), found.slice(0, 3).map((hit) => hit.id));
+});
+
 test('kept promises end with 0, and quietly when asked', (t) => {
   const space = workspace(t);
   assert.equal(space.build().status, 0);
