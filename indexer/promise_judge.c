@@ -58,6 +58,42 @@ static struct str promised(struct judging *j, const char *what)
                       : arena_printf(j->a, "%s among the first %zu", what, first);
 }
 
+/* Has the article one of the values, as a search compares them? */
+static bool allowed(struct judging *j, const struct str_list *asked, const struct str *values,
+                    size_t n)
+{
+    struct text *text = search_analyser(j->s);
+    for (size_t i = 0; i < asked->n; i++)
+        for (size_t k = 0; k < n; k++)
+            if (str_eq(text_fold(text, j->a, asked->items[i]), text_fold(text, j->a, values[k])))
+                return true;
+    return asked->n == 0;
+}
+
+/* A filter of the promise that leaves the article out; empty when none does. */
+static struct str left_out(struct judging *j, const struct article_record *article)
+{
+    const struct search_request *asked = &j->promise->request;
+    const struct {
+        const char *name;
+        const struct str_list *asked;
+        const struct str *values;
+        size_t n;
+    } filters[] = {
+        {"lang", &asked->langs, &article->lang, 1},
+        {"product", &asked->products, article->products.items, article->products.n},
+        {"category", &asked->categories, &article->category, 1},
+    };
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
+        bool has = filters[i].n && filters[i].values[0].n;
+        if (!allowed(j, filters[i].asked, filters[i].values, filters[i].n))
+            return arena_printf(j->a, "`%s` leaves the article out: it has %s" STR_FMT,
+                                filters[i].name, has ? "" : "none",
+                                STR_ARG(has ? filters[i].values[0] : STR("")));
+    }
+    return STR("");
+}
+
 /* What makes that no search could find it; empty when nothing does. */
 static int find_impossible(struct judging *j, struct first_hit wanted, struct str *message,
                            struct err *err)
@@ -76,7 +112,9 @@ static int find_impossible(struct judging *j, struct first_hit wanted, struct st
         *message = arena_printf(j->a, "the article is called " STR_FMT " now", STR_ARG(article.id));
     else if (article.audience == AUDIENCE_AGENT && j->promise->request.audience == AUDIENCE_PUBLIC)
         *message = STR("the article is for agents: add `audience: agent`");
-    else if (wanted.anchor.n)
+    else
+        *message = left_out(j, &article);
+    if (message->n == 0 && wanted.anchor.n)
         *message = no_heading(j, &article, wanted.anchor);
     return 0;
 }

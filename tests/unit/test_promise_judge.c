@@ -11,7 +11,8 @@
 static const struct {
     const char *path, *text;
 } files[] = {
-    {"content/ar/refund.md", "---\ntitle: استرداد المبلغ\nredirect_from: [ar/money-back]\n---\n\n"
+    {"content/ar/refund.md", "---\ntitle: استرداد المبلغ\nredirect_from: [ar/money-back]\n"
+                             "category: الاسترداد\nproduct: [هاتف, ساعة]\n---\n\n"
                              "يعود المبلغ خلال خمسة أيام.\n\n## البطاقة\n\nإلى بطاقتك نفسها.\n\n"
                              "## المحفظة\n\nإلى محفظتك فوراً.\n"},
     {"content/ar/wallet.md", "---\ntitle: رصيد المحفظة\n---\n\nالمحفظة رصيد في حسابك.\n"},
@@ -93,7 +94,15 @@ static void promises_are_kept_or_broken(void **state)
          "ar/limits@0: the article is for agents: add `audience: agent`\n"},
         {"- {query: حد الموظف, finds: ar/limits, first: 1, audience: agent}\n", ""},
         /* Filters are those of the search. */
-        {"- {query: refund المبلغ, finds: ar/refund, lang: en}\n", "ar/refund@0: is not found\n"},
+        {"- {query: refund المبلغ, finds: ar/refund, lang: en}\n",
+         "ar/refund@0: `lang` leaves the article out: it has ar\n"},
+        {"- {query: استرداد, finds: ar/refund, lang: AR, product: [tv, ساعه],"
+         " category: الإسترداد}\n",
+         ""},
+        {"- {query: استرداد, finds: ar/refund, product: [tv, watch]}\n",
+         "ar/refund@0: `product` leaves the article out: it has هاتف\n"},
+        {"- {query: رصيد, finds: ar/wallet, category: المحفظة}\n",
+         "ar/wallet@0: `category` leaves the article out: it has none\n"},
         {"- {query: refund المبلغ, finds: [ar/refund, en/refund], lang: [en, ar]}\n", ""},
         /* What must not be there. */
         {"- {query: حد الموظف, without: ar/limits, first: 100}\n", ""},
