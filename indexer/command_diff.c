@@ -91,6 +91,11 @@ static int diff_promise(struct diff *d, struct arena *a, const struct promise *p
     buf_printf(&d->text, "%s:%u: ", d->after.file, promise->line);
     first_hits_print_search(&d->text, &promise->request);
     buf_printf(&d->text, ": %s\n", fates[was_kept][is_kept]);
+    for (size_t i = 0; i < after.n_faults; i++) {
+        buf_add(&d->text, STR("  "));
+        promise_fault_print(&d->text, &after.faults[i]);
+        buf_char(&d->text, '\n');
+    }
     json_t *object = json_pack("{s:I, s:b, s:b}", "line", (json_int_t)promise->line, "kept_before",
                                (int)was_kept, "kept_now", (int)is_kept);
     first_hits_search_json(object, &promise->request);

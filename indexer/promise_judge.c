@@ -176,6 +176,13 @@ int promise_judge(struct search *s, struct arena *a, const struct promise *promi
     return 0;
 }
 
+void promise_fault_print(struct buf *out, const struct promise_fault *fault)
+{
+    isolate_whole(out, fault->wanted);
+    buf_add(out, STR(": "));
+    isolate_snippet(out, &(struct snippet){.text = fault->message}, false, &isolate_plain);
+}
+
 void promise_verdict_print(struct buf *out, const char *file, const struct promise *promise,
                            const struct promise_verdict *verdict)
 {
@@ -184,9 +191,7 @@ void promise_verdict_print(struct buf *out, const char *file, const struct promi
         buf_printf(out, "%s:%u: ", file, promise->line);
         first_hits_print_search(out, &promise->request);
         buf_add(out, STR(": "));
-        isolate_whole(out, fault->wanted);
-        buf_add(out, STR(": "));
-        isolate_snippet(out, &(struct snippet){.text = fault->message}, false, &isolate_plain);
+        promise_fault_print(out, fault);
         buf_char(out, '\n');
     }
     if (promise->why.n) {

@@ -27,7 +27,10 @@ struct promise_verdict {
 int promise_judge(struct search *s, struct arena *a, const struct promise *promise,
                   struct promise_verdict *out, struct err *err);
 
-/* "FILE:LINE: QUERY: what is wrong" a fault, then the first results. */
+/* "ARTICLE: what is wrong". */
+void promise_fault_print(struct buf *out, const struct promise_fault *fault);
+
+/* "FILE:LINE: QUERY: ARTICLE: what is wrong" a fault, then the first results. */
 void promise_verdict_print(struct buf *out, const char *file, const struct promise *promise,
                            const struct promise_verdict *verdict);
 

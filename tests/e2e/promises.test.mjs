@@ -227,14 +227,15 @@ test('diff shows what a lexicon edit does to the promised searches', (t) => {
   const run = space.diff('current', 'staged');
   assert.equal(run.status, 1);
   const lines = run.stdout.split('\n');
-  assert.deepEqual(lines.slice(0, 4), [
+  assert.deepEqual(lines.slice(0, 5), [
     'searches.yaml:3: \u2068الطلب وين\u2069: now broken',
+    '  ar/track: is in place 2, promised first',
     '    1. ar/wallet  new here',
     '    -  ar/track  was 1, now 2',
     '',
   ]);
-  assert.match(lines[4], /^generation 1 to \d: of 2 promised searches 1 change; promises newly broken 1, kept again 0$/);
-  assert.equal(space.diff('--quiet', 'current', 'staged').stdout.split('\n').length, 5);
+  assert.match(lines[5], /^generation 1 to \d: of 2 promised searches 1 change; promises newly broken 1, kept again 0$/);
+  assert.equal(space.diff('--quiet', 'current', 'staged').stdout.split('\n').length, 6);
   const back = JSON.parse(space.diff('--json', 'staged', 'current').stdout);
   assert.equal(back.after, 1);
   assert.equal(back.mended, 1);
