@@ -11,7 +11,7 @@
 
 struct options {
     const char *content, *index;
-    long jobs;
+    long jobs, keep;
     bool json, require, stage;
 };
 
@@ -22,6 +22,8 @@ static const struct opt options_table[] = {
      "folder of the index; made when it does not exist", .required = true},
     {"jobs", OPT_NUMBER, offsetof(struct options, jobs), "N",
      "threads to build with (default: one a processor)", .min = 1, .max = 64},
+    {"keep", OPT_NUMBER, offsetof(struct options, keep), "N",
+     "generations that stay, the new one too (default: 5)", .min = 1, .max = 1000},
     {"require", OPT_FLAG, offsetof(struct options, require), NULL,
      "do not publish what breaks a promised search (" PROMISE_FILE "); it is staged instead"},
     {"stage", OPT_FLAG, offsetof(struct options, stage), NULL,
@@ -75,6 +77,7 @@ int command_build(int argc, char **argv)
         .content_dir = options.content,
         .index_dir = options.index,
         .jobs = (size_t)options.jobs,
+        .keep = (unsigned)options.keep,
         .progress = isatty(STDERR_FILENO),
         .stage = options.stage,
     };
@@ -86,6 +89,8 @@ int command_build(int argc, char **argv)
         build.context = &gate;
     }
     int result = build_run(&build, report, &summary, &err);
+    if (summary.repaired.code != ERR_NONE)
+        err_print(stderr, &summary.repaired);
     summary_print_report(stderr, report, options.content);
     if (gate.n_broken)
         print_refusal(&gate, summary.generation, options.json);

@@ -15,6 +15,9 @@ static const struct command {
     {"build", command_build, &command_build_help},
     {"test", command_test, &command_test_help},
     {"diff", command_diff, &command_diff_help},
+    {"generations", command_generations, &command_generations_help},
+    {"publish", command_publish, &command_publish_help},
+    {"verify", command_verify, &command_verify_help},
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
@@ -23,7 +26,7 @@ static void print_usage(FILE *out)
 {
     fprintf(out, "usage: jawab-index COMMAND [OPTIONS]\n\n");
     for (size_t i = 0; i < COMMANDS; i++)
-        fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].help->summary);
+        fprintf(out, "  %-12s %s\n", commands[i].name, commands[i].help->summary);
     fprintf(out, "\njawab-index COMMAND --help tells the options of one.\n");
 }
 

@@ -96,7 +96,7 @@ static int repair_current(struct generation_build *build, const struct generatio
                           size_t n, unsigned current, struct err *err)
 {
     char path[GENERATION_PATH_BYTES], name[GENERATION_NAME_BYTES];
-    const char *was = "CURRENT named no generation";
+    const char *was = "it named no generation";
     generation_name(name, PUBLISHED, current);
     if (generation_join(path, build->index_dir, current ? name : CURRENT, err) != 0)
         return -1;

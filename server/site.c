@@ -29,6 +29,7 @@ struct worker {
 struct site {
     pthread_mutex_t lock;
     struct worker *idle;
+    unsigned generation; /* that a request last met */
     struct log *log;
     struct agents *agents;
     struct attempts *attempts;
@@ -102,13 +103,20 @@ void site_close(struct site *site)
     free(site);
 }
 
+/* The one used last has the warmest caches. But one that still has an earlier generation open goes
+ * first: it keeps that from being removed. */
 static struct worker *take_worker(struct site *site)
 {
     pthread_mutex_lock(&site->lock);
-    struct worker *w = site->idle;
+    struct worker **place = &site->idle;
+    while (*place && search_stats((*place)->search).generation_number == site->generation)
+        place = &(*place)->next;
+    if (!*place)
+        place = &site->idle;
+    struct worker *w = *place;
     if (!w)
         BUG("more threads than index handles");
-    site->idle = w->next;
+    *place = w->next;
     pthread_mutex_unlock(&site->lock);
     return w;
 }
@@ -116,6 +124,7 @@ static struct worker *take_worker(struct site *site)
 static void put_worker(struct site *site, struct worker *w)
 {
     pthread_mutex_lock(&site->lock);
+    site->generation = search_stats(w->search).generation_number;
     w->next = site->idle;
     site->idle = w;
     pthread_mutex_unlock(&site->lock);

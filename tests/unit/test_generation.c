@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "test.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
@@ -14,58 +13,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "generations.h"
 #include "lib/file.h"
-#include "lib/generation.h"
-#include "scratch.h"
 
-enum { SCHEMA = 3, ANALYSER = 5, KILLS = 200 };
-
-static void write_below(const char *folder, const char *name, struct str bytes)
-{
-    struct err err = ERR_INIT;
-    char path[GENERATION_PATH_BYTES + 64];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    assert_ok(file_replace(path, bytes, &err), &err);
-}
-
-static void fill(const struct generation_build *build)
-{
-    struct err err = ERR_INIT;
-    char path[GENERATION_PATH_BYTES + 64];
-    snprintf(path, sizeof path, "%s/xapian", build->path);
-    assert_ok(file_make_dir(path, &err), &err);
-    write_below(build->path, "xapian/postlist", STR("postings"));
-    write_below(build->path, "suggest", STR("words"));
-}
-
-static struct generation_manifest counts(void)
-{
-    return (struct generation_manifest){.schema_version = SCHEMA,
-                                        .analyser_version = ANALYSER,
-                                        .articles = 2,
-                                        .sections = 7,
-                                        .tokens = UINT64_C(5000000000)};
-}
-
-static int build_once(const char *index_dir, struct generation_manifest *manifest, struct err *err)
-{
-    struct generation_build build;
-    *manifest = counts();
-    if (generation_begin(&build, index_dir, err) != 0)
-        return -1;
-    fill(&build);
-    int status = generation_publish(&build, manifest, err);
-    generation_abandon(&build);
-    return status;
-}
-
-static struct generation_manifest publish(const char *index_dir)
-{
-    struct err err = ERR_INIT;
-    struct generation_manifest manifest;
-    assert_ok(build_once(index_dir, &manifest, &err), &err);
-    return manifest;
-}
+enum { SCHEMA = GENERATIONS_SCHEMA, ANALYSER = GENERATIONS_ANALYSER, KILLS = 200 };
 
 /* The current generation, which must be there, whole, and pass its own checksums. */
 static struct generation_manifest current(const char *index_dir, char *path)
@@ -77,31 +28,13 @@ static struct generation_manifest current(const char *index_dir, char *path)
     return manifest;
 }
 
-/* Names in the index directory in order, separated by spaces. */
-static char *listing(struct scratch *s, const char *index_dir)
-{
-    struct dirent **entries;
-    struct buf text;
-    buf_init(&text, 10000);
-    int n = scandir(index_dir, &entries, NULL, alphasort);
-    for (int i = 0; i < n; i++) {
-        if (entries[i]->d_name[0] != '.')
-            buf_printf(&text, "%s%s", text.n ? " " : "", entries[i]->d_name);
-        free(entries[i]);
-    }
-    free(entries);
-    char *copy = (char *)arena_dup(&s->arena, buf_str(&text)).p;
-    buf_release(&text);
-    return copy;
-}
-
 static void publishes_what_was_built(void **state)
 {
     struct scratch *s = *state;
     char path[GENERATION_PATH_BYTES], name[GENERATION_NAME_BYTES];
     struct err err = ERR_INIT;
     char *index = scratch_path(s, "parent/index");
-    struct generation_manifest published = publish(index);
+    struct generation_manifest published = generations_publish(index);
     struct generation_manifest read = current(index, path);
     assert_string_equal(path, scratch_path(s, "parent/index/gen-000001"));
     assert_int_equal(read.number, 1);
@@ -115,7 +48,7 @@ static void publishes_what_was_built(void **state)
     assert_ok(generation_current_name(index, name, &err), &err);
     assert_string_equal(name, "gen-000001");
 
-    struct generation_manifest second = publish(index);
+    struct generation_manifest second = generations_publish(index);
     assert_int_equal(second.number, 2);
     assert_string_not_equal(second.id, published.id);
 }
@@ -126,14 +59,14 @@ static void says_whether_it_is_a_preview_and_until_when_it_holds(void **state)
     struct err err = ERR_INIT;
     char path[GENERATION_PATH_BYTES];
     struct generation_build build;
-    struct generation_manifest manifest = counts(), read;
-    publish(s->dir);
+    struct generation_manifest manifest = generations_counts(), read;
+    generations_publish(s->dir);
     assert_false(current(s->dir, path).preview);
     assert_string_equal(current(s->dir, path).next_change, "");
     manifest.preview = true;
     snprintf(manifest.next_change, sizeof manifest.next_change, "2026-12-01T06:00:00Z");
     assert_ok(generation_begin(&build, s->dir, &err), &err);
-    fill(&build);
+    generations_fill(&build);
     assert_ok(generation_publish(&build, &manifest, &err), &err);
     read = current(s->dir, path);
     assert_true(read.preview);
@@ -147,10 +80,10 @@ static void publish_and_keep(const char *index_dir, unsigned keep)
 {
     struct err err = ERR_INIT;
     struct generation_build build;
-    struct generation_manifest manifest = counts();
+    struct generation_manifest manifest = generations_counts();
     assert_ok(generation_begin(&build, index_dir, &err), &err);
     build.keep = keep;
-    fill(&build);
+    generations_fill(&build);
     assert_ok(generation_publish(&build, &manifest, &err), &err);
 }
 
@@ -159,13 +92,14 @@ static void the_last_few_are_kept(void **state)
     struct scratch *s = *state;
     char path[GENERATION_PATH_BYTES];
     for (int i = 0; i < 7; i++)
-        publish(s->dir);
-    assert_string_equal(listing(s, s->dir), "CURRENT LOCK gen-000003 gen-000004 gen-000005 "
-                                            "gen-000006 gen-000007");
+        generations_publish(s->dir);
+    assert_string_equal(generations_listing(s, s->dir),
+                        "CURRENT LOCK gen-000003 gen-000004 gen-000005 "
+                        "gen-000006 gen-000007");
     publish_and_keep(s->dir, 2);
-    assert_string_equal(listing(s, s->dir), "CURRENT LOCK gen-000007 gen-000008");
+    assert_string_equal(generations_listing(s, s->dir), "CURRENT LOCK gen-000007 gen-000008");
     publish_and_keep(s->dir, 1);
-    assert_string_equal(listing(s, s->dir), "CURRENT LOCK gen-000009");
+    assert_string_equal(generations_listing(s, s->dir), "CURRENT LOCK gen-000009");
     assert_int_equal(current(s->dir, path).number, 9);
 }
 
@@ -176,27 +110,28 @@ static void an_abandoned_build_leaves_nothing(void **state)
     struct err err = ERR_INIT;
     char path[GENERATION_PATH_BYTES];
     generation_abandon(&build);
-    publish(s->dir);
+    generations_publish(s->dir);
     assert_ok(generation_begin(&build, s->dir, &err), &err);
-    fill(&build);
+    generations_fill(&build);
     generation_abandon(&build);
     generation_abandon(&build);
-    assert_string_equal(listing(s, s->dir), "CURRENT LOCK gen-000001");
+    assert_string_equal(generations_listing(s, s->dir), "CURRENT LOCK gen-000001");
     assert_int_equal(current(s->dir, path).number, 1);
-    publish(s->dir);
+    generations_publish(s->dir);
 }
 
 static void the_remains_of_killed_builds_are_removed(void **state)
 {
     struct scratch *s = *state;
-    publish(s->dir);
+    generations_publish(s->dir);
     scratch_write(s, "building-000007/xapian/postlist", STR("half"));
     scratch_write(s, "gen-000009/suggest", STR("never became current"));
     scratch_write(s, "CURRENT.123-0", STR("gen-0000"));
     scratch_write(s, "gen-notes", STR("not ours"));
-    struct generation_manifest next = publish(s->dir);
+    struct generation_manifest next = generations_publish(s->dir);
     assert_int_equal(next.number, 10); /* a number is never used twice */
-    assert_string_equal(listing(s, s->dir), "CURRENT LOCK gen-000001 gen-000010 gen-notes");
+    assert_string_equal(generations_listing(s, s->dir),
+                        "CURRENT LOCK gen-000001 gen-000010 gen-notes");
 }
 
 static void a_second_build_fails_at_once(void **state)
@@ -212,19 +147,19 @@ static void a_second_build_fails_at_once(void **state)
     snprintf(expected, sizeof expected, "(process %ld, started 20", (long)getpid());
     assert_non_null(strstr(err.message, expected));
     generation_abandon(&second);
-    fill(&first);
-    struct generation_manifest manifest = counts();
+    generations_fill(&first);
+    struct generation_manifest manifest = generations_counts();
     assert_ok(generation_publish(&first, &manifest, &err), &err);
-    assert_int_equal(publish(s->dir).number, 2);
+    assert_int_equal(generations_publish(s->dir).number, 2);
 }
 
 static int stage(const char *index_dir, struct err *err)
 {
     struct generation_build build;
-    struct generation_manifest manifest = counts();
+    struct generation_manifest manifest = generations_counts();
     if (generation_begin(&build, index_dir, err) != 0)
         return -1;
-    fill(&build);
+    generations_fill(&build);
     int status = generation_stage(&build, &manifest, err);
     generation_abandon(&build);
     return status;
@@ -245,7 +180,7 @@ static void a_staged_generation_waits_to_be_judged(void **state)
     struct scratch *s = *state;
     char path[GENERATION_PATH_BYTES];
     struct err err = ERR_INIT;
-    publish(s->dir);
+    generations_publish(s->dir);
     assert_int_equal(named(s->dir, "staged", &err), 0);
     assert_int_equal(err.code, ERR_NOT_FOUND);
     assert_ok(stage(s->dir, &err), &err);
@@ -254,7 +189,7 @@ static void a_staged_generation_waits_to_be_judged(void **state)
     assert_int_equal(named(s->dir, "staged", &err), 2);
     assert_int_equal(named(s->dir, "1", &err), 1);
     assert_int_equal(named(s->dir, "2", &err), 2);
-    assert_int_equal(publish(s->dir).number, 3);
+    assert_int_equal(generations_publish(s->dir).number, 3);
     assert_int_equal(named(s->dir, "staged", &err), 0);
 }
 
@@ -268,7 +203,7 @@ static void a_word_that_names_no_generation_is_an_error(void **state)
         {"7", ERR_NOT_FOUND}, {"", ERR_SYNTAX},     {"0", ERR_SYNTAX},           {"-1", ERR_SYNTAX},
         {"1x", ERR_SYNTAX},   {"last", ERR_SYNTAX}, {"99999999999", ERR_SYNTAX},
     };
-    publish(s->dir);
+    generations_publish(s->dir);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct err err = ERR_INIT;
         assert_int_equal(named(s->dir, cases[i].word, &err), 0);
@@ -305,7 +240,7 @@ static void another_version_says_to_rebuild(void **state)
     struct err err = ERR_INIT;
     struct generation_manifest manifest;
     char path[GENERATION_PATH_BYTES];
-    publish(s->dir);
+    generations_publish(s->dir);
     assert_int_equal(generation_current(s->dir, SCHEMA + 1, ANALYSER, path, &manifest, &err), -1);
     assert_int_equal(err.code, ERR_STALE);
     assert_non_null(strstr(err.message, "rebuild"));
@@ -339,16 +274,16 @@ static void damage_is_noticed(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char *index = (char *)arena_printf(&s->arena, "%s/%zu", s->dir, i).p;
-        publish(index);
+        generations_publish(index);
         if (cases[i].content)
-            write_below(index, cases[i].file, str_from(cases[i].content));
+            generations_write(index, cases[i].file, str_from(cases[i].content));
         else
             assert_int_equal(unlink(arena_printf(&s->arena, "%s/%s", index, cases[i].file).p), 0);
         struct err err = current_error(index);
         if (err.code != ERR_INDEX || !strstr(err.message, cases[i].message))
             fail_msg("case %zu: %s", i, err.message);
         assert_non_null(strstr(err.message, "build it again"));
-        publish(index); /* and building it again helps */
+        generations_publish(index); /* and building it again helps */
     }
 }
 
@@ -357,7 +292,7 @@ static void verify_finds_a_flipped_byte(void **state)
     struct scratch *s = *state;
     struct err err = ERR_INIT;
     char *generation = scratch_path(s, "gen-000001");
-    publish(s->dir);
+    generations_publish(s->dir);
     assert_ok(generation_verify(generation, SCHEMA, ANALYSER, NULL, NULL, &err), &err);
     scratch_write(s, "gen-000001/xapian/postlist", STR("postingz"));
     assert_int_equal(generation_verify(generation, SCHEMA, ANALYSER, NULL, NULL, &err), -1);
@@ -397,13 +332,13 @@ static int fill_a_tiny_disk(struct scratch *s)
 {
     struct err err = ERR_INIT;
     struct generation_build build;
-    struct generation_manifest manifest = counts();
+    struct generation_manifest manifest = generations_counts();
     char path[GENERATION_PATH_BYTES];
     static char megabyte[1 << 20];
     if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
         mount("none", s->dir, "tmpfs", 0, "size=64k") != 0)
         return 77;
-    publish(s->dir);
+    generations_publish(s->dir);
     if (generation_begin(&build, s->dir, &err) != 0)
         return 1;
     snprintf(path, sizeof path, "%.4000s/filler", build.path);
@@ -419,7 +354,7 @@ static int fill_a_tiny_disk(struct scratch *s)
     generation_abandon(&build);
     if (current(s->dir, path).number != 1)
         return 4;
-    return publish(s->dir).number == 2 ? 0 : 5;
+    return generations_publish(s->dir).number == 2 ? 0 : 5;
 }
 
 static void a_full_disk_leaves_the_old_generation(void **state)
@@ -448,7 +383,7 @@ static _Noreturn void build_for_ever(const char *index_dir)
 {
     struct err err = ERR_INIT;
     struct generation_manifest manifest;
-    while (build_once(index_dir, &manifest, &err) == 0)
+    while (generations_build(index_dir, &manifest, &err) == 0)
         ;
     err_print(stderr, &err);
     _exit(1);
@@ -466,7 +401,7 @@ static void a_kill_at_any_instant_leaves_a_whole_index(void **state)
 {
     struct scratch *s = *state;
     char path[GENERATION_PATH_BYTES];
-    unsigned before = publish(s->dir).number;
+    unsigned before = generations_publish(s->dir).number;
     unsigned cut_short = 0;
     srand(20261121);
     for (int i = 0; i < KILLS; i++) {
@@ -478,12 +413,12 @@ static void a_kill_at_any_instant_leaves_a_whole_index(void **state)
         unsigned now = current(s->dir, path).number;
         assert_true(now >= before);
         before = now;
-        cut_short += strstr(listing(s, s->dir), "building-") != NULL;
+        cut_short += strstr(generations_listing(s, s->dir), "building-") != NULL;
     }
     assert_true(cut_short > 0); /* else the kills came at no interesting time */
-    publish(s->dir);
-    assert_null(strstr(listing(s, s->dir), "building-"));
-    assert_null(strstr(listing(s, s->dir), "CURRENT."));
+    generations_publish(s->dir);
+    assert_null(strstr(generations_listing(s, s->dir), "building-"));
+    assert_null(strstr(generations_listing(s, s->dir), "CURRENT."));
 }
 
 static void readers_never_see_a_gap(void **state)
@@ -492,7 +427,7 @@ static void readers_never_see_a_gap(void **state)
     char path[GENERATION_PATH_BYTES];
     struct err err = ERR_INIT;
     struct generation_manifest manifest;
-    unsigned first = publish(s->dir).number, before = first;
+    unsigned first = generations_publish(s->dir).number, before = first;
     pid_t child = fork();
     if (child == 0)
         build_for_ever(s->dir);

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../lib/generation.h"
+#include "../lib/schema.h"
+#include "../lib/text.h"
+#include "command.h"
+
+struct options {
+    const char *index;
+};
+
+static const struct opt options_table[] = {
+    {"index", OPT_STRING, offsetof(struct options, index), "DIR", "folder of the index",
+     .required = true},
+};
+
+const struct opt_command command_publish_help = {
+    .program = "jawab-index",
+    .name = "publish",
+    .usage = "N",
+    .summary = "Makes generation N current, older, newer or staged, once all of it is verified.",
+    .options = options_table,
+    .n_options = sizeof options_table / sizeof options_table[0],
+    .exit_statuses = "0  generation N is current; servers follow by themselves\n"
+                     "2  nothing was changed\n",
+};
+
+static int publish(const struct options *options, const char *word, struct err *err)
+{
+    struct generation_manifest manifest;
+    char was[GENERATION_NAME_BYTES];
+    struct err ignored = ERR_INIT;
+    bool known = generation_current_name(options->index, was, &ignored) == 0;
+    if (generation_switch(options->index, word, SCHEMA_VERSION, TEXT_ANALYSER_VERSION, &manifest,
+                          err) != 0)
+        return EXIT_NOTHING;
+    printf("generation %u of %s is current%s%s\n", manifest.number, manifest.created,
+           known ? "; before it was " : "", known ? was : "");
+    return EXIT_GOOD;
+}
+
+int command_publish(int argc, char **argv)
+{
+    struct options options = {NULL};
+    struct err err = ERR_INIT;
+    size_t n_operands;
+    int status = EXIT_NOTHING;
+    switch (opt_parse(&command_publish_help, argc, argv, &options, 1, &n_operands, &err)) {
+    case OPT_SHOWN:
+        return EXIT_GOOD;
+    case OPT_BAD:
+        break;
+    case OPT_RUN:
+        if (n_operands == 1)
+            status = publish(&options, argv[1], &err);
+        else
+            err_set(&err, ERR_SYNTAX,
+                    "which generation? jawab-index generations --index %s lists them",
+                    options.index);
+        break;
+    }
+    if (status == EXIT_NOTHING)
+        err_print(stderr, &err);
+    return status;
+}
