@@ -212,7 +212,10 @@ test('--stage builds without publishing', (t) => {
   assert.equal(space.test().status, 0);
   const both = space.build('--stage', '--require', '--json');
   assert.equal(both.status, 2);
-  assert.equal(JSON.parse(both.stdout).published, false);
+  const { published, generation } = JSON.parse(both.stdout);
+  assert.equal(published, false);
+  assert.equal(index('publish', '--index', space.where, `${generation}`).status, 0); // a person may decide otherwise
+  assert.equal(space.test('current').status, 1);
 });
 
 test('diff shows what a lexicon edit does to the promised searches', (t) => {
