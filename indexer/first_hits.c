@@ -104,7 +104,7 @@ json_t *first_hits_json(const struct first_hits *hits, size_t first)
     for (size_t i = 0; i < hits->n && i < first; i++) {
         const struct first_hit *hit = &hits->hits[i];
         json_array_append_new(
-            list, json_pack("{s:I, s:o, s:o, s:o, s:o}", "place", (json_int_t)(i + 1), "id",
+            list, json_pack("{s:I, s:o, s:o, s:o, s:o}", "place", (json_int_t)i + 1, "id",
                             json_text(hit->id), "anchor", json_text(hit->anchor), "title",
                             json_text(hit->title), "heading", json_text(hit->heading)));
     }
