@@ -162,10 +162,10 @@ static void judge_unwanted(struct judging *j, struct str text)
 int promise_judge(struct search *s, struct arena *a, const struct promise *promise,
                   struct promise_verdict *out, struct err *err)
 {
-    struct judging j = {s, a, promise, out};
     *out = (struct promise_verdict){
         .faults = ARENA_ARRAY(a, struct promise_fault, promise->finds.n + promise->without.n),
     };
+    struct judging j = {s, a, promise, out};
     if (first_hits_ask(s, a, &promise->request, SEARCH_LIMIT_MAX, &out->found, err) < 0)
         return -1;
     for (size_t i = 0; i < promise->finds.n; i++)
