@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# make, make run, make test, make check, make bench, make fuzz: README.md says what each does.
+# make, make run, make test, make faults, make check, make bench, make fuzz: README.md says what each does.
 # SAN=1 builds with ASan and UBSan, CC=clang with clang, each in a folder of its own; V=1 shows commands.
 
 ifeq ($(origin CC),default)
@@ -71,6 +71,10 @@ $(B)/bench/%: $(B)/tests/bench/%.c.o $(call support,tests/bench,bench_) $(ARCHIV
 $(B)/fuzz/%: $(B)/tests/fuzz/%.c.o $(call support,tests/fuzz,fuzz_) $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(Q)$(LINK) -fsanitize=fuzzer $(call libs,$(INDEXER_PKGS) $(SERVER_PKGS))
+# A disk and a clock that fail on order, for LD_PRELOAD; never sanitized.
+$(B)/faults.so: tests/faults/shim.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE= -g -O2 -fPIC -shared -Wall -Wextra -Werror -o $@ $< -ldl
 $(B)/%.a:
 	@mkdir -p $(@D) && rm -f $@
 	$(Q)ar rcs $@ $^
@@ -119,7 +123,7 @@ fuzz:
 	@tools/install.sh test
 	@$(MAKE) --no-print-directory CC=clang SAN=1 fuzzers
 	@tools/run-tests.sh fuzz
-tests: $(TESTS)
+tests: $(TESTS) $(B)/faults.so
 	@:
 benches: $(BENCHES)
 	@:
@@ -130,6 +134,12 @@ bench:
 	@tools/install.sh browser
 	@$(MAKE) --no-print-directory all benches
 	@BUILD=$(B) tests/bench/run.sh
+
+# Every fault that tests/e2e/faults.test.mjs knows, at every instant; `make test` takes some of them.
+faults:
+	@tools/install.sh test
+	@$(MAKE) --no-print-directory all $(B)/faults.so
+	@BUILD=$(B) FAULTS=all node --test tests/e2e/faults.test.mjs
 
 relevance: all
 	@BUILD=$(B) tools/relevance.sh
@@ -146,7 +156,7 @@ $(B)/%.tidy: $(B)/%.o .clang-tidy # the object is newer when a header changed
 clean:
 	rm -rf build build-san build-clang build-clang-san
 
-.PHONY: all run relevance screens test tests fuzz fuzzers bench benches check tidy-files clean
+.PHONY: all run relevance screens test tests faults fuzz fuzzers bench benches check tidy-files clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -23,7 +23,8 @@ const struct opt_command command_verify_help = {
     .program = "jawab-index",
     .name = "verify",
     .usage = "[N]",
-    .summary = "Compares every file of the current generation, or of N, with its checksum.",
+    .summary = "Compares every file of the current generation, or of N, with its checksum. Readers "
+               "pass a damaged one over from then on.",
     .options = options_table,
     .n_options = sizeof options_table / sizeof options_table[0],
     .exit_statuses = "0  every file is as it was written\n"
@@ -52,11 +53,13 @@ static void tell(void *context, const struct err *what)
 
 static void verify_one(struct verifying *v, const char *path)
 {
-    struct err first = ERR_INIT;
+    struct err first = ERR_INIT, why = ERR_INIT;
     size_t before = v->n_damaged;
     v->files = json_array();
     generation_verify(path, SCHEMA_VERSION, TEXT_ANALYSER_VERSION, tell, v, &first);
     size_t n = v->n_damaged - before;
+    if (first.code != ERR_STALE && generation_remember(path, n ? &first : NULL, &why) != 0)
+        err_print(stderr, &why); /* then readers do not learn of it */
     if (!v->json)
         printf("%s: %s\n", path, n ? "damaged" : "every file is as it was written");
     json_array_append_new(

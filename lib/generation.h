@@ -10,6 +10,7 @@
  *     INDEX/staged-000008/      as complete, but waiting to be judged
  *     INDEX/building-000009/    a build under way, or the remains of a killed one
  *     INDEX/removed-000002/     the remains of a removal
+ *     INDEX/damaged-000005      what generation_verify found: readers pass gen-000005 over
  *
  * Knows nothing of what the files in a generation mean.
  */
@@ -67,6 +68,11 @@ int generation_verify(const char *generation_path, unsigned schema_version,
                       unsigned analyser_version,
                       void (*problem)(void *context, const struct err *what), void *context,
                       struct err *err);
+
+/* Writes down beside the generation what generation_verify found: a look at sizes cannot see it,
+ * but from now on readers and builds take the generation for damaged, running servers too. NULL
+ * takes that back. */
+int generation_remember(const char *generation_path, const struct err *damage, struct err *err);
 
 /* --- using: what readers that stay do --- */
 

@@ -168,6 +168,8 @@ int generation_check(const char *path, unsigned number, unsigned schema_version,
             status = check_file(path, row, false, err);
     }
     json_decref(manifest);
+    if (status == 0)
+        status = generation_recall(path, err);
     if (status == 0 && out->number != number)
         status = generation_damaged(err, path, "the manifest is of another generation");
     return status;
@@ -181,7 +183,7 @@ bool generation_is_whole(const char *path)
     size_t i;
     const json_t *row;
     json_t *manifest = generation_manifest_read(path, &why);
-    bool whole = manifest || why.code != ERR_INDEX;
+    bool whole = (manifest || why.code != ERR_INDEX) && generation_recall(path, &why) == 0;
     json_array_foreach(json_object_get(manifest, "files"), i, row)
     {
         if (whole && generation_row_read(row, &name, &bytes, &checksum))

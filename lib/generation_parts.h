@@ -14,6 +14,7 @@
 #define STAGED    "staged-"
 #define BUILDING  "building-"
 #define REMOVED   "removed-"
+#define DAMAGED   "damaged-"
 #define MANIFEST  "manifest.json"
 
 /* --- names (generation.c) --- */
@@ -69,10 +70,16 @@ bool generation_row_read(const json_t *row, struct str *name, uint64_t *bytes,
 /* All files of a generation but its manifest, in order. */
 int generation_files(struct arena *a, const char *path, struct file_list *files, struct err *err);
 
+/* --- what is remembered of damage (generation_damage.c) --- */
+
+/* -1 and ERR_INDEX when the generation was found damaged before. */
+int generation_recall(const char *generation_path, struct err *err);
+
 /* --- removing (generation_remove.c) --- */
 
-/* Removes building folders, half removed generations and temporary files of CURRENT. *n counts
- * them; *highest is raised to the highest number among them. */
+/* Removes building folders, half removed generations, temporary files of CURRENT, and what is
+ * remembered of generations that are gone. *n counts what an earlier build left; *highest is raised
+ * to the highest number among them. */
 int generation_clean(const char *index_dir, unsigned *n, unsigned *highest, struct err *err);
 
 /* Removes staged generations but `current`, and then the oldest until `keep` are left; damaged ones

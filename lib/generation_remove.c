@@ -9,6 +9,28 @@
 
 #include "generation_parts.h"
 
+static bool starts(const char *name, const char *with)
+{
+    return strncmp(name, with, strlen(with)) == 0;
+}
+
+/* What a build that was killed leaves behind. */
+static bool is_of_a_build(const char *name)
+{
+    return generation_number(name, BUILDING) || starts(name, CURRENT ".");
+}
+
+/* A half removed generation, or what is remembered of one that is gone. */
+static bool is_of_the_gone(const char *index_dir, const char *name)
+{
+    char path[GENERATION_PATH_BYTES], word[GENERATION_NAME_BYTES];
+    struct err ignored = ERR_INIT;
+    if (!starts(name, DAMAGED))
+        return generation_number(name, REMOVED) > 0;
+    snprintf(word, sizeof word, "%u", generation_number(name, DAMAGED));
+    return generation_find(index_dir, word, path, &ignored) != 0;
+}
+
 int generation_clean(const char *index_dir, unsigned *n, unsigned *highest, struct err *err)
 {
     char path[GENERATION_PATH_BYTES];
@@ -20,12 +42,11 @@ int generation_clean(const char *index_dir, unsigned *n, unsigned *highest, stru
         return err_errno(err, errno, index_dir, "read folder");
     while (status == 0 && (errno = 0, entry = readdir(dir))) {
         unsigned building = generation_number(entry->d_name, BUILDING);
-        unsigned removed = generation_number(entry->d_name, REMOVED);
-        unsigned number = building + removed;
-        if (!number && strncmp(entry->d_name, CURRENT ".", strlen(CURRENT ".")) != 0)
+        bool cut_short = is_of_a_build(entry->d_name);
+        if (!cut_short && !is_of_the_gone(index_dir, entry->d_name))
             continue;
-        *highest = number > *highest ? number : *highest;
-        *n += removed == 0;
+        *highest = building > *highest ? building : *highest;
+        *n += cut_short;
         status = generation_join(path, index_dir, entry->d_name, err) != 0
                      ? -1
                      : file_remove_tree(path, err);

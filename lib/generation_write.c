@@ -376,8 +376,10 @@ int generation_switch(const char *index_dir, const char *word, unsigned schema_v
     if (generation_find(index_dir, word, path, err) != 0 || lock(index_dir, &lock_fd, err) != 0)
         return -1;
     int status = -1;
-    if (generation_named(index_dir, word, schema_version, analyser_version, path, out, err) == 0 &&
+    if (generation_find(index_dir, word, path, err) == 0 &&
         generation_verify(path, schema_version, analyser_version, NULL, NULL, err) == 0 &&
+        generation_remember(path, NULL, err) == 0 &&
+        generation_named(index_dir, word, schema_version, analyser_version, path, out, err) == 0 &&
         unstage(index_dir, out->number, path, err) == 0)
         status = write_current(index_dir, out->number, err);
     close(lock_fd);

@@ -208,6 +208,8 @@ bool record_get_section(struct arena *a, struct str data, struct section_record 
 {
     struct str key, value;
     *out = (struct section_record){0};
+    if (utf8_valid_bytes(data) != data.n)
+        return false;
     get_lists(a, section_fields, COUNT(section_fields), data, out);
     while (next_pair(&data, &key, &value)) {
         const struct field *field = find_field(section_fields, COUNT(section_fields), key);
@@ -250,6 +252,8 @@ bool record_get_article(struct arena *a, struct str data, struct article_record 
 {
     struct str key, value, public_bytes = STR("");
     *out = (struct article_record){0};
+    if (utf8_valid_bytes(data) != data.n)
+        return false;
     get_lists(a, article_fields, COUNT(article_fields), data, out);
     out->headings = ARENA_ARRAY(a, struct heading_record, count_lines(data, STR("heading")));
     while (next_pair(&data, &key, &value)) {

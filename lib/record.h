@@ -50,7 +50,8 @@ void record_put_section(struct buf *out, const struct section_record *section);
 void record_put_article(struct buf *out, const struct article_record *article);
 
 /* Decode; strings are slices of `data`, lists live in the arena. Unknown keys are ignored. False
- * when the data has no empty line, which no record of ours lacks, or is shorter than it says. */
+ * when the data has no empty line, which no record of ours lacks, is shorter than it says or not
+ * well-formed UTF-8: a disk may have damaged it, and what follows relies on text. */
 bool record_get_section(struct arena *a, struct str data, struct section_record *out);
 bool record_get_article(struct arena *a, struct str data, struct article_record *out);
 

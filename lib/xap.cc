@@ -29,9 +29,10 @@ static int fail(struct err *err, const char *place) noexcept
     try {
         throw;
     } catch (const Xapian::DatabaseOpeningError &e) {
+        const char *system = e.get_error_string();
         return err_at(err, ERR_INDEX, place, 0,
-                      "cannot open this part of the index (%s); build it again",
-                      e.get_msg().c_str());
+                      "cannot open this part of the index (%s%s%s); build it again",
+                      e.get_msg().c_str(), system ? ": " : "", system ? system : "");
     } catch (const Xapian::Error &e) {
         const char *system = e.get_error_string();
         return err_at(err, ERR_INDEX, place, 0, "%s: %s%s%s", e.get_type(), e.get_msg().c_str(),

@@ -190,6 +190,50 @@ static void a_moved_current_is_noticed(void **state)
     generation_release(&use);
 }
 
+static void what_verifying_found_is_remembered(void **state)
+{
+    struct scratch *s = *state;
+    struct generation_use use;
+    struct err err = ERR_INIT, damage = ERR_INIT, repaired;
+    char *second = scratch_path(s, "gen-000002");
+    for (int n = 0; n < 3; n++)
+        generations_publish(s->dir);
+    assert_ok(switch_to(s->dir, "2", &err), &err);
+    assert_ok(use_with(s->dir, NULL, NULL, &use, &err), &err);
+    scratch_write(s, "gen-000002/suggest", STR("wordz")); /* the same size: nobody sees it */
+    assert_int_equal(used(s->dir), 2);
+    assert_int_equal(generation_verify(second, SCHEMA, ANALYSER, NULL, NULL, &damage), -1);
+    assert_ok(generation_remember(second, &damage, &err), &err);
+    assert_true(generation_moved(s->dir, &use.mark)); /* running servers look again */
+    assert_int_equal(used(s->dir), 1);
+    generation_release(&use);
+
+    /* It may come back: from a copy, or because it was the memory and not the disk. */
+    assert_ok(generation_remember(second, NULL, &err), &err);
+    assert_int_equal(used(s->dir), 2);
+    assert_ok(generation_remember(second, &damage, &err), &err);
+    assert_int_equal(switch_to(s->dir, "2", &err), -1);
+    scratch_write(s, "gen-000002/suggest", STR("words"));
+    assert_ok(switch_to(s->dir, "2", &err), &err);
+    assert_int_equal(used(s->dir), 2);
+
+    /* A build repairs CURRENT, and forgets with the generation. */
+    assert_ok(generation_remember(second, &damage, &err), &err);
+    scratch_write(s, "damaged-000003.77-0", STR("half"));
+    struct generation_build build;
+    struct generation_manifest manifest = generations_counts();
+    assert_ok(generation_begin(&build, s->dir, &err), &err);
+    repaired = build.repaired;
+    build.keep = 1;
+    assert_int_equal(repaired.code, ERR_INDEX);
+    assert_string_equal(repaired.place, second);
+    assert_non_null(strstr(repaired.message, "it names generation 1 now"));
+    assert_int_equal(used(s->dir), 1);
+    assert_ok(generation_publish(&build, &manifest, &err), &err);
+    generations_publish(s->dir);
+    assert_null(strstr(generations_listing(s, s->dir), "damaged-"));
+}
+
 /* --- switching --- */
 
 static void back_and_forth(void **state)
@@ -335,6 +379,7 @@ int main(void)
         TEST(an_index_of_another_version_is_refused),
         TEST(one_in_use_is_not_removed),
         TEST(a_moved_current_is_noticed),
+        TEST(what_verifying_found_is_remembered),
         TEST(back_and_forth),
         TEST(what_is_damaged_does_not_become_current),
         TEST(nothing_is_switched_while_a_build_runs),

@@ -228,6 +228,25 @@ static void odd_data(void **state)
     arena_release(&a);
 }
 
+/* Whatever byte a disk flips: no text leaves that is not well-formed. */
+static void damaged_text_is_refused(void **state)
+{
+    (void)state;
+    struct arena a = ARENA_INIT;
+    struct section_record section;
+    struct article_record article;
+    char data[] = "article=ar/x\ntitle=ضمان\n\nنص";
+    for (size_t i = 0; i < sizeof data - 1; i++) {
+        data[i] ^= (char)0x80;
+        assert_false(record_get_section(&a, (struct str){data, sizeof data - 1}, &section));
+        assert_false(record_get_article(&a, (struct str){data, sizeof data - 1}, &article));
+        data[i] ^= (char)0x80;
+    }
+    assert_true(record_get_section(&a, (struct str){data, sizeof data - 1}, &section));
+    assert_true(record_get_article(&a, (struct str){data, sizeof data - 1}, &article));
+    arena_release(&a);
+}
+
 static void the_html_of_one_section(void **state)
 {
     struct arena a = ARENA_INIT;
@@ -264,6 +283,7 @@ int main(void)
         cmocka_unit_test(the_stored_shape),
         cmocka_unit_test(values_cannot_forge_keys),
         cmocka_unit_test(odd_data),
+        cmocka_unit_test(damaged_text_is_refused),
         cmocka_unit_test(the_html_of_one_section),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
