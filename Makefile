@@ -17,7 +17,7 @@ endif
 
 # Flags and libraries. pkg-config is asked only when something is compiled: `make run` installs it.
 LIB_PKGS     := xapian-core icu-i18n icu-uc jansson libsodium libxxhash
-INDEXER_PKGS := libcmark yaml-0.1
+INDEXER_PKGS := libcmark yaml-0.1 sqlite3
 SERVER_PKGS  := libmicrohttpd zlib sqlite3
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(LIB_PKGS) $(INDEXER_PKGS) $(SERVER_PKGS)))$(PKG_CFLAGS)
 libs = $(shell pkg-config --libs $(LIB_PKGS) $(1)) -lstemmer -pthread

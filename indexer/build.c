@@ -12,6 +12,7 @@
 #include "pack.h"
 #include "piece_build.h"
 #include "program.h"
+#include "promise.h"
 #include "site_check.h"
 
 /* Where a file's path hashes to a multiple of these a new piece, a new shelf begins: so an edit
@@ -389,17 +390,27 @@ static int publish(struct builder *b, struct build_summary *s, struct err *err)
     if (s->articles == 0)
         return err_at(err, ERR_NOT_FOUND, b->options->content_dir, 0,
                       "no file here is a published article; the index was left as it is");
-    if (generation_publish(&b->generation, &manifest, err) < 0)
+    const struct build_options *options = b->options;
+    struct err refusal = ERR_INIT;
+    bool refused =
+        options->accept && options->accept(options->context, b->generation.path, &refusal) < 0;
+    s->staged = options->stage || refused;
+    if ((s->staged ? generation_stage : generation_publish)(&b->generation, &manifest, err) < 0)
         return -1;
     s->generation = manifest.number;
     s->index_bytes = manifest.bytes;
-    return 0;
+    if (refused)
+        *err = refusal;
+    return refused ? -1 : 0;
 }
 
 static int build_generation(struct builder *b, struct build_summary *summary, struct err *err)
 {
+    const char *content = b->options->content_dir;
+    struct promise_list promises;
     if (find_files(b, err) < 0 ||
-        site_read(b->options->content_dir, &b->settings, &b->site_lines, b->report, err) < 0 ||
+        site_read(content, &b->settings, &b->site_lines, b->report, err) < 0 ||
+        promise_read(&b->arena, content, b->report, &promises, err) < 0 ||
         generation_begin(&b->generation, b->options->index_dir, err) < 0)
         return -1;
     summary->repaired = b->generation.repaired;
@@ -413,7 +424,8 @@ static int build_generation(struct builder *b, struct build_summary *summary, st
     if (find_shelves(b, err) < 0 || build_pieces(b, err) < 0)
         return -1;
     report_all(b);
-    if (build_shelves(b, err) < 0 || builder_write_files(b, err) < 0)
+    if (build_shelves(b, err) < 0 || builder_write_files(b, err) < 0 ||
+        promise_store(content, b->generation.path, err) < 0)
         return -1;
     sum_up(b, summary);
     return publish(b, summary, err);
@@ -436,7 +448,7 @@ int build_run(const struct build_options *options, struct report *report,
     settings_init(&b.settings);
     int result = build_generation(&b, summary, err);
     summary->seconds = seconds_now() - start;
-    if (result == 0)
+    if (result == 0 || summary->staged)
         keep_cache(&b);
     generation_abandon(&b.generation);
     for (size_t i = 0; i < b.n_pieces; i++)

@@ -16,10 +16,16 @@ struct build_options {
     unsigned keep; /* generations that stay, the new one too; 0: GENERATIONS_KEPT */
     bool full;     /* take nothing over from earlier builds */
     bool progress; /* a line on stderr that rewrites itself */
+    bool stage;    /* leave the generation complete, but do not make it current */
+    /* Looks at the generation in this folder, which lacks nothing but its manifest, before it
+     * becomes current: -1 stages it instead, and is the failure of the build. NULL: none looks. */
+    int (*accept)(void *context, const char *generation, struct err *err);
+    void *context;
 };
 
 struct build_summary {
-    unsigned generation;
+    unsigned generation; /* also of one that was not accepted */
+    bool staged;         /* it is not current */
     uint64_t files, reused; /* files of which nothing had to be done again */
     uint64_t articles, drafts, sections, tokens;
     uint64_t text_bytes; /* plain text of all sections */
@@ -31,7 +37,7 @@ struct build_summary {
     uint64_t analysis_cpu_us, xapian_cpu_us;
 };
 
-/* On success the new generation is current. On failure nothing has changed. */
+/* On success the new generation is current, or staged. On failure the current one is as it was. */
 int build_run(const struct build_options *options, struct report *report,
               struct build_summary *summary, struct err *err);
 

@@ -14,6 +14,7 @@
  *   contents.txt  what it was made of: a hash of each article's file (indexer/contents.h).
  *   outline.txt   all articles in the order of the content, for lists (outline.h).
  *   site.json     the site's settings (settings.h), and its logo as logo.svg or logo.png.
+ *   searches.yaml promised searches as they were written, when there are any.
  *   lexicon.txt   what words stand for (lexicon.h), the shipped rows and the site's.
  *   words.bin, postings-000.bin, positions-000.bin...
  *                 soft word match and phrases (soft.h), derived from sections/.
