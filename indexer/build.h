@@ -24,8 +24,8 @@ struct build_options {
 };
 
 struct build_summary {
-    unsigned generation; /* also of one that was not accepted */
-    bool staged;         /* it is not current */
+    unsigned generation;    /* also of one that was not accepted */
+    bool staged;            /* it is not current */
     uint64_t files, reused; /* files of which nothing had to be done again */
     uint64_t articles, drafts, sections, tokens;
     uint64_t text_bytes; /* plain text of all sections */

@@ -153,7 +153,7 @@ test('a mistake in searches.yaml publishes nothing', (t) => {
   assert.equal(run.status, 2);
   assert.match(run.stderr, /content\/searches\.yaml:8: error: `finds` has the id of an article, not its file/);
   assert.equal(space.current(), 'gen-000001');
-  assert.deepEqual(readdirSync(space.where).sort(), ['CURRENT', 'LOCK', 'gen-000001']);
+  assert.deepEqual(readdirSync(space.where).sort(), ['CURRENT', 'LOCK', 'cache', 'gen-000001']);
 });
 
 test('--require publishes what keeps the promises, and stages what does not', (t) => {
