@@ -72,8 +72,9 @@ class Reader:
                 inline.append(node)
                 continue
             end()
-            if node.get("id") and node.tag not in ("li", "table") and not re.fullmatch("h[1-6]", node.tag):
-                out.extend(self.paragraphs([node.get("id")], anchors_only=True))
+            place = self.anchor(node.get("id"), always=False) if not re.fullmatch("h[1-6]", node.tag) else Run()
+            if place.text:
+                out.append(Block("paragraph", [place]))
             out.extend(self.block(node))
         end()
         return _gather_items(out)
@@ -90,16 +91,15 @@ class Reader:
             return [Block("quote", blocks=blocks, label=label, line=node.line)] if blocks else []
         return self.blocks(node.children)
 
-    def paragraphs(self, nodes, anchors_only=False):
+    def paragraphs(self, nodes):
         """Two breaks end a paragraph."""
-        runs = [self.anchor(nodes[0])] if anchors_only else self.runs(nodes)
-        out, part, breaks = [], [], 0
+        runs, out, part, breaks = self.runs(nodes), [], [], 0
         for run in [*runs, Run(kind="break"), Run(kind="break")]:
             breaks = breaks + 1 if run.kind == "break" else 0 if run.text.strip() or run.kind != "text" else breaks
             part.append(run)
             if breaks == 2:
                 if not import_inline.is_blank(part):
-                    out.append(Block("paragraph", part))
+                    out.append(Block("paragraph", import_inline.trim(part)))
                 part, breaks = [], 0
         return out
 
@@ -204,10 +204,12 @@ class Reader:
 
     # --- words ---
 
-    def anchor(self, name):
-        """A run for a place that links may name. Names made by a machine stay only where a link uses them."""
+    def anchor(self, name, always=True):
+        """A run for a place that links may name. Names made by a machine, and those of things that are neither headings
+        nor made for it, stay only where a link uses them."""
         name = anchor(name)
-        if not name or (_MADE_ID.fullmatch(name) and name not in self.page.wanted_anchors) or name in self.anchors:
+        wanted = name in self.page.wanted_anchors or (always and not _MADE_ID.fullmatch(name))
+        if not name or not wanted or name in self.anchors:
             return Run()
         self.anchors.append(name)
         return Run(str(len(self.anchors) - 1), kind="anchor")
@@ -251,7 +253,7 @@ class Reader:
             self.tell("look", "", node)
         inner = Style(self.is_bold(node, style), style.italic or tag in ITALIC or "font-style:italic" in css,
                       style.code or tag in CODE, style.href, tag == "sup")
-        before = [self.anchor(node.get("id") or (node.get("name") if tag == "a" else ""))]
+        before = [self.anchor(node.get("id") or (node.get("name") if tag == "a" else ""), always=tag == "a")]
         if tag == "a" and node.get("href"):
             inner.href = self.page.link(node.get("href"), node.line) or ""
         if tag == "q":

@@ -2,11 +2,12 @@
 """Blocks, and the text in them: runs of words that look alike, and the HTML of them that Markdown can say. What counts
 here is where ** may stand: CommonMark takes `**ملاحظة:**يجب` for stars, so a sign at the edge of bold words that letters
 touch goes outside."""
+import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from html import escape
 
-from import_text import ANCHOR, BREAK, STOP
+from import_text import ANCHOR, BREAK, ESCAPE, STOP
 
 
 @dataclass
@@ -44,6 +45,16 @@ def plain(runs):
 
 def is_blank(runs):
     return not any(run.kind in ("image", "anchor") or (run.kind == "text" and run.text.strip()) for run in runs)
+
+
+def trim(runs):
+    """Without what shows nothing at the ends."""
+    def shows(run):
+        return run.text.strip() and run.kind != "break"
+
+    first = next((at for at, run in enumerate(runs) if shows(run)), 0)
+    last = next((at for at in range(len(runs), 0, -1) if shows(runs[at - 1])), 0)
+    return runs[first:last] if last else runs
 
 
 def _collapse(runs):
@@ -161,15 +172,37 @@ def settle(runs):
 
 # --- HTML ---
 
+# What pandoc writes as it is, though CommonMark would take it for a mark.
+_REFERENCE = re.compile(r"&(?=#?\w+;)")
+_FENCE = re.compile(r"(?=~~~|--+\s*$)")
+_LINE_START = re.compile(r"(?=[-+](?:\s|$)|~~~|--+\s*$|=+\s*$)")
+_NUMBER = re.compile(r"\d{1,9}[.)]", re.A)
 
-def _mark(run, cell):
+
+def _escaped(run, cell, before, after):
+    """before and after: the runs beside it."""
+    text = _REFERENCE.sub(ESCAPE + "&", run.text)
+    if text.endswith("!") and after and after.href:
+        text = text[:-1] + ESCAPE + "!"
+    if cell:
+        return text
+    if before is None and _FENCE.match(text):
+        return ESCAPE + text
+    starts_line = before and before.kind == "break"
+    number = _NUMBER.match(text)
+    if number and (starts_line or (not before and after and number.group() == text)):
+        return text[:number.end() - 1] + ESCAPE + text[number.end() - 1:]
+    return ESCAPE + text if starts_line and _LINE_START.match(text) else text
+
+
+def _mark(run, cell, before, after):
     if run.kind == "break":
         return BREAK if cell else "<br>"
     if run.kind == "anchor":
         return f"{ANCHOR}{run.text}{STOP}"
     if run.kind == "image":
         return f'<img src="{escape(run.src)}" alt="{escape(run.text)}">'
-    text = escape(run.text, quote=False)
+    text = escape(run.text if run.code else _escaped(run, cell, before, after), quote=False)
     if run.code:
         text = f"<code>{text}</code>"
     if run.italic:
@@ -184,7 +217,8 @@ def html(runs, cell=False):
         end = at + 1
         while runs[at].href and end < len(runs) and runs[end].href == runs[at].href:
             end += 1
-        inside = "".join(_mark(run, cell) for run in runs[at:end])
+        inside = "".join(_mark(runs[place], cell, runs[place - 1] if place else None, (runs[place + 1:] or [None])[0])
+                         for place in range(at, end))
         parts.append(f'<a href="{escape(runs[at].href)}">{inside}</a>' if runs[at].href else inside)
         at = end
     return "".join(parts)

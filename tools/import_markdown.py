@@ -7,7 +7,7 @@ import subprocess
 from html import escape
 
 import import_inline
-from import_text import ANCHOR, ARTICLE, BREAK, LABEL, RULE, STOP
+from import_text import ANCHOR, ARTICLE, BREAK, ESCAPE, LABEL, RULE, STOP
 
 RUN_SECONDS = 60
 RUN_MEMORY = "-M1g"  # of pandoc's heap
@@ -20,10 +20,13 @@ LABELS = ("NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION")
 
 
 def _item(item):
-    """Without <p> when it is one line, perhaps with a list below: so the list stays tight."""
+    """Without <p> when it is one line, perhaps with a list below: so the list stays tight. A number other than 1 needs
+    an empty line above it; a quote at the beginning loses its mark in pandoc 2."""
     blocks = item.blocks
+    while blocks[0].kind == "quote":
+        blocks = blocks[0].blocks + blocks[1:]
     first = blocks[0]
-    if first.kind == "paragraph" and all(block.kind == "list" for block in blocks[1:]):
+    if first.kind == "paragraph" and all(block.kind == "list" and block.start == 1 for block in blocks[1:]):
         return f"<li>{import_inline.html(first.runs)}{html(blocks[1:])}</li>"
     return f"<li>{html(blocks)}</li>"
 
@@ -105,7 +108,7 @@ def finish(text, anchors):
     """What pandoc wrote, with our marks for its placeholders."""
     text = re.sub(f"{ANCHOR}([0-9]+){STOP}", lambda found: f'<a id="{anchors[int(found[1])]}"></a>', text)
     text = re.sub(f"{LABEL}([0-9]){STOP} *", lambda found: f"[!{LABELS[int(found[1])]}]", text)
-    return text.replace(BREAK, "<br>").replace(RULE, "---").strip() + "\n"
+    return text.replace(BREAK, "<br>").replace(RULE, "---").replace(ESCAPE, "\\").strip() + "\n"
 
 
 # --- front matter ---

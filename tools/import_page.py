@@ -22,7 +22,7 @@ _YOUTUBE = re.compile(r"(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]+)")
 _VIMEO = re.compile(r"player\.vimeo\.com/video/(\d+)")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Target:
     """An article as others see it."""
     path: str  # below the folder

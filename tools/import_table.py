@@ -127,7 +127,8 @@ def read(reader, node):
         return out + _paragraphs(grid)
     heads = [[cell.tag == "th" for cell in row] for row in rows]
     if not all(heads[0]):
-        if len(grid[0]) > 1 and all(row[0] for row in heads):
+        merged_down = any(_span(cell, "rowspan") > 1 for cell in rows[0])
+        if len(grid[0]) > 1 and (merged_down or all(row[0] for row in heads)):
             grid.insert(0, [[] for _ in grid[0]])  # the first column is the header
         else:
             reader.tell("first-row", "", node)

@@ -9,6 +9,7 @@ SLUG_MAX_CHARS = 60
 # Placeholders that pandoc passes on as letters (noncharacters, which no text has: clean() sees to it).
 BREAK, RULE, ARTICLE = "\ufdd0", "\ufdd1", "\ufdd2"
 ANCHOR, LABEL, STOP = "\ufdd3", "\ufdd4", "\ufdd5"
+ESCAPE = "\ufdd6"
 
 _MARKS = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\ufdd0-\ufdef\ufffe\uffff]")
