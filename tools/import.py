@@ -174,7 +174,7 @@ class Import:
         try:
             text = self.clean(item, page)
         except Slow:
-            return self.drop(item, target, "failed", f"not read in {ARTICLE_SECONDS} seconds")
+            return self.drop(item, target, "failed", f"not read in {ARTICLE_SECONDS} seconds: split it")
         except ValueError as error:
             return self.drop(item, target, "large", str(error))
         finally:
@@ -210,10 +210,11 @@ class Import:
             if text is None:
                 self.drop(item, target, "failed", "pandoc needs too much time or memory for it: split it")
                 continue
-            head = import_markdown.front_matter(self.values(item, target, page))
-            content = (head + import_markdown.finish(text, page.anchors)).encode()
-            if len(content) > ARTICLE_MAX_BYTES:
-                self.drop(item, target, "large", "over 1 MiB of text: split it")
+            text = import_markdown.finish(text, page.anchors)
+            content = (import_markdown.front_matter(self.values(item, target, page)) + text).encode()
+            if len(content) > ARTICLE_MAX_BYTES or import_markdown.is_too_dense(text):
+                why = "over 1 MiB of text" if len(content) > ARTICLE_MAX_BYTES else "a paragraph of thousands of signs"
+                self.drop(item, target, "large", why + ": split it")
                 continue
             self.folder.write(target.path, content)
             self.count(item, target, page)

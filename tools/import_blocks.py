@@ -11,6 +11,7 @@ from import_inline import Block, Run
 from import_text import anchor, clean
 
 FAKE_HEADING_MAX_CHARS = 100
+HEADINGS_MAX = 1990  # as many as a page of ours may have, nearly
 SUMMARY_LEVEL = 7  # of what opens and closes: below every heading
 
 CALLOUTS = {
@@ -55,7 +56,7 @@ class Reader:
         if blocks and blocks[0].kind == "heading" and _is_title(blocks[0], title):
             del blocks[0]
         blocks = _fake_headings(blocks, self.page)
-        _rank_headings(blocks)
+        _rank_headings(blocks, self.page)
         return blocks
 
     # --- blocks ---
@@ -93,6 +94,8 @@ class Reader:
 
     def paragraphs(self, nodes):
         """Two breaks end a paragraph."""
+        if all(isinstance(node, str) and not node.strip() for node in nodes):
+            return []
         runs, out, part, breaks = self.runs(nodes), [], [], 0
         for run in [*runs, Run(kind="break"), Run(kind="break")]:
             breaks = breaks + 1 if run.kind == "break" else 0 if run.text.strip() or run.kind != "text" else breaks
@@ -345,7 +348,7 @@ def _fake_headings(blocks, page):
     return blocks
 
 
-def _rank_headings(blocks):
+def _rank_headings(blocks, page):
     """The article's title is the first level: its headings begin at the second and leave none out."""
     found = []
 
@@ -356,6 +359,9 @@ def _rank_headings(blocks):
             walk(block.blocks)
 
     walk(blocks)
+    for block in found[HEADINGS_MAX:]:
+        page.tell("many-headings", "", block.line)
+        block.kind, block.runs = "paragraph", [Run(run.text, bold=True, kind=run.kind) for run in block.runs]
     ranks = {level: min(rank, 6) for rank, level in enumerate(sorted({block.level for block in found}), 2)}
     for block in found:
         block.level = ranks[block.level]

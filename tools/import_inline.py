@@ -20,6 +20,9 @@ class Run:
     kind: str = "text"  # break; image: text is its alt, src the file; anchor: text is its number
     src: str = ""
 
+    def copy(self):
+        return Run(self.text, self.bold, self.italic, self.code, self.href, self.kind, self.src)
+
     def style(self):
         return self.kind, self.bold, self.italic, self.code, self.href
 
@@ -76,14 +79,14 @@ def _collapse(runs):
                 text += " "
             if not text:
                 continue
-            run = replace(run, text=text)
-            blank = text.endswith(" ")
+            run = run.copy()
+            run.text, blank = text, text.endswith(" ")
         elif run.kind == "image":
             blank = False
         if out and run.kind == "text" and out[-1].style() == run.style():
             out[-1].text += run.text
         else:
-            out.append(replace(run))
+            out.append(run.copy())
     while out and (out[-1].kind == "break" or (out[-1].kind == "text" and not out[-1].text.strip())):
         out.pop()
     if out and out[-1].kind == "text":
@@ -179,8 +182,9 @@ _LINE_START = re.compile(r"(?=[-+](?:\s|$)|~~~|--+\s*$|=+\s*$)")
 _NUMBER = re.compile(r"\d{1,9}[.)]", re.A)
 
 
-def _escaped(run, cell, before, after):
-    """before and after: the runs beside it."""
+def _escaped(runs, at, cell):
+    run, before = runs[at], runs[at - 1] if at else None
+    after = runs[at + 1] if at + 1 < len(runs) else None
     text = _REFERENCE.sub(ESCAPE + "&", run.text)
     if text.endswith("!") and after and after.href:
         text = text[:-1] + ESCAPE + "!"
@@ -195,14 +199,15 @@ def _escaped(run, cell, before, after):
     return ESCAPE + text if starts_line and _LINE_START.match(text) else text
 
 
-def _mark(run, cell, before, after):
+def _mark(runs, at, cell):
+    run = runs[at]
     if run.kind == "break":
         return BREAK if cell else "<br>"
     if run.kind == "anchor":
         return f"{ANCHOR}{run.text}{STOP}"
     if run.kind == "image":
         return f'<img src="{escape(run.src)}" alt="{escape(run.text)}">'
-    text = escape(run.text if run.code else _escaped(run, cell, before, after), quote=False)
+    text = escape(run.text if run.code else _escaped(runs, at, cell), quote=False)
     if run.code:
         text = f"<code>{text}</code>"
     if run.italic:
@@ -217,8 +222,7 @@ def html(runs, cell=False):
         end = at + 1
         while runs[at].href and end < len(runs) and runs[end].href == runs[at].href:
             end += 1
-        inside = "".join(_mark(runs[place], cell, runs[place - 1] if place else None, (runs[place + 1:] or [None])[0])
-                         for place in range(at, end))
+        inside = "".join(_mark(runs, place, cell) for place in range(at, end))
         parts.append(f'<a href="{escape(runs[at].href)}">{inside}</a>' if runs[at].href else inside)
         at = end
     return "".join(parts)

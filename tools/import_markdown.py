@@ -13,6 +13,7 @@ RUN_SECONDS = 60
 RUN_MEMORY = "-M1g"  # of pandoc's heap
 COMMAND = ["pandoc", "+RTS", RUN_MEMORY, "-RTS", "--sandbox", "--from=html-auto_identifiers",
            "--to=commonmark+pipe_tables", "--wrap=none", "--columns=300"]
+BRACKETS_MAX, MARKS_MAX = 5000, 100000
 LABELS = ("NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION")
 
 
@@ -109,6 +110,12 @@ def finish(text, anchors):
     text = re.sub(f"{ANCHOR}([0-9]+){STOP}", lambda found: f'<a id="{anchors[int(found[1])]}"></a>', text)
     text = re.sub(f"{LABEL}([0-9]){STOP} *", lambda found: f"[!{LABELS[int(found[1])]}]", text)
     return text.replace(BREAK, "<br>").replace(RULE, "---").replace(ESCAPE, "\\").strip() + "\n"
+
+
+def is_too_dense(text):
+    """Would the indexer refuse a paragraph for its many marks? (indexer/markdown_guard.c)"""
+    return any(part.count("[") > BRACKETS_MAX or part.count("*") + part.count("_") > MARKS_MAX
+               for part in text.split("\n\n"))
 
 
 # --- front matter ---

@@ -84,7 +84,7 @@ class Page:
 
     def tell(self, kind, what="", line=0, count=1):
         place = (self.item.source, line if self.is_file and line else self.item.line)
-        self.report.tell(place, kind, what[:200], count, self.name or self.item.source)
+        self.report.tell(place, kind, " ".join(what[:200].split()), count, self.name or self.item.source)
 
     def tell_text(self, kind, count):
         self.tell(kind, count=count)

@@ -34,6 +34,7 @@ KINDS = {
     "first-row": (CHANGED, "a table without a header", "its first row is the header"),
     "fake-heading": (CHANGED, "a bold paragraph", "a heading"),
     "heading-link": (LOST, "a link in a heading", "its words stay"),
+    "many-headings": (LOST, "a heading beyond what a page may have", "a bold paragraph"),
     "look": (CHANGED, "colours, fonts and sizes", "those of the site"),
     "direction": (CHANGED, "invisible direction marks", "left out: the language sets the direction"),
     "letterform": (CHANGED, "letters as shapes (presentation forms)", "the letters themselves"),

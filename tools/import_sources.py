@@ -12,7 +12,7 @@ from import_items import Item, column_of, language, set_field, set_updated, word
 from import_json import Malformed
 
 CELL_MAX_CHARS = 4 << 20
-PAGE_MAX_BYTES = 8 << 20
+PAGE_MAX_BYTES = 32 << 20
 EXTENSIONS = {".json": "json", ".jsonl": "json", ".csv": "csv", ".tsv": "csv", ".html": "html", ".htm": "html"}
 
 

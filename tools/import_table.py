@@ -16,9 +16,22 @@ def _rows(node):
             continue
         if child.tag == "tr":
             out.append([cell for cell in child.children if not isinstance(cell, str) and cell.tag in ("td", "th")])
-        elif child.tag != "table":
+        elif child.tag in ("tbody", "thead", "tfoot"):
             waiting.extend(reversed(child.children))
     return [row for row in out if row]
+
+
+def _strays(node):
+    """What stands between the cells, where nothing may: browsers show it before the table."""
+    out = []
+    for child in node.children:
+        if isinstance(child, str):
+            out += [child, " "] if child.strip() else []
+        elif child.tag in ("tr", "tbody", "thead", "tfoot"):
+            out += _strays(child)
+        elif child.tag not in ("td", "th", "caption"):
+            out.append(child)
+    return out
 
 
 def _span(cell, name):
@@ -59,8 +72,7 @@ def _cell(reader, node):
 
 def _copy(runs):
     """A place may be on the page once."""
-    return [Run(run.text, run.bold, run.italic, run.code, run.href, run.kind, run.src)
-            for run in runs if run.kind != "anchor"]
+    return [run.copy() for run in runs if run.kind != "anchor"]
 
 
 def _grid(reader, rows):
@@ -107,9 +119,8 @@ def _paragraphs(grid):
 
 
 def read(reader, node):
-    rows = _rows(node)
-    caption = node.find(lambda below: below.tag == "caption")
-    out = reader.blocks(caption.children) if caption else []
+    rows, caption = _rows(node), node.find(lambda below: below.tag == "caption")
+    out = reader.blocks(_strays(node)) + (reader.blocks(caption.children) if caption else [])
     if not rows:
         return out
     if len(rows) == 1 and len(rows[0]) == 1:  # a frame around something
