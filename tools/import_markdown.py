@@ -109,7 +109,7 @@ def finish(text, anchors):
     """What pandoc wrote, with our marks for its placeholders."""
     text = re.sub(f"{ANCHOR}([0-9]+){STOP}", lambda found: f'<a id="{anchors[int(found[1])]}"></a>', text)
     text = re.sub(f"{LABEL}([0-9]){STOP} *", lambda found: f"[!{LABELS[int(found[1])]}]", text)
-    return text.replace(BREAK, "<br>").replace(RULE, "---").replace(ESCAPE, "\\").strip() + "\n"
+    return text.replace(BREAK, "<br>").replace(RULE, "---").replace(ESCAPE, "\\").strip("\n") + "\n"
 
 
 def is_too_dense(text):

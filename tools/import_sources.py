@@ -130,7 +130,7 @@ def _columns(source, names, tell):
         field = _field_of(source, name)
         fields.append(None if field in fields else field)
         if name and not fields[-1]:
-            tell(1, "column", f'the column "{name}" is not known and was left out: --column FIELD={name} says what it is')
+            tell(1, "column", f'the column "{name}" is not known: --column FIELD={name} says what it is')
     missing = [name for name in source.columns if name not in names]
     if missing:
         raise Malformed(1, f'--column names "{missing[0]}", but the columns are: ' + ", ".join(names))
@@ -172,8 +172,8 @@ def _table(source, tell):
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names):]):
-                tell(line, "row", f"{len(cells)} cells where the first row has {len(names)}: left out; put texts with "
-                                  f"{delimiter!r} into quotes")
+                tell(line, "row", f"{len(cells)} cells where the first row has {len(names)}: put texts that "
+                                  f"hold {delimiter!r} into quotes")
                 continue
             yield _row(source, line, zip(fields, cells))
 
@@ -189,18 +189,20 @@ def _row(source, line, pairs):
 
 # --- exports in JSON ---
 
+_JSON_NAMES = {int: "a number", float: "a number", str: "a text", list: "a list", bool: "true or false", type(None): "null"}
+
 
 def _export(source, containers, tell):
     for line, name, value in import_json.read(source.path):
         if not isinstance(value, dict):
-            tell(line, "row", f"a {type(value).__name__} where an article should be: left out")
+            tell(line, "row", f"{_JSON_NAMES.get(type(value), 'a value')} where an article should be")
         elif _is_container(name, value):
             _add_container(containers, name, value)
         else:
             try:
                 yield from list(_articles(source, line, name, value, tell))
-            except (AttributeError, TypeError, ValueError) as error:
-                tell(line, "row", f"not made as its kind of export makes articles ({error}): left out")
+            except (AttributeError, TypeError, ValueError):
+                tell(line, "row", "an article whose fields are not of the kind that its export has")
 
 
 def _articles(source, line, name, value, tell):
@@ -284,8 +286,8 @@ def _question(source, line, value, tell):
         if field and field not in fields:
             fields[field] = content
         elif content not in (None, "", [], {}):
-            tell(line, "column", f'the key "{name}" is not known and was left out: --column FIELD={name} says what it is')
+            tell(line, "column", f'the key "{name}" is not known: --column FIELD={name} says what it is')
     if "question" not in fields or "answer" not in fields:
-        tell(line, "row", "no question or no answer (keys: " + ", ".join(list(value)[:8]) + "): left out")
+        tell(line, "row", "no question or no answer (keys: " + ", ".join(list(value)[:8]) + ")")
         return
     yield _row(source, line, fields.items())

@@ -20,7 +20,8 @@ _FORMS = re.compile("[\ufb50-\ufdcf\ufdf0-\ufdf9\ufe70-\ufefc]")
 _ARABIC = re.compile("[\u0620-\u064a\u0671-\u06d3]")
 _LATIN = re.compile("[A-Za-z]")
 # What the indexer would read as a mark of its own.
-_OWN_MARKS = ((re.compile(r"\[(?=\s*!)"), "("), (re.compile(r"!\s*\]"), "!)"), (re.compile(":{3,}"), "::"))
+_OWN_MARKS = ((re.compile(r"\[\s*!([^\[\]]{0,80})\]"), r"(!\1)"), (re.compile(r"\[(?=\s*!)"), "("),
+              (re.compile(r"!\s*\]"), "!)"), (re.compile(":{3,}"), "::"))
 _BASE64 = re.compile(r"[A-Za-z0-9+/=]{200,}")
 
 
