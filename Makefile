@@ -115,6 +115,8 @@ test:
 	@$(MAKE) --no-print-directory all tests
 	@$(if $(filter fuzz,$(KINDS)),$(MAKE) --no-print-directory CC=clang SAN=1 fuzzers)
 	@BUILD=$(B) tools/run-tests.sh $(KINDS)
+import-deps:
+	@tools/install.sh import
 screens:
 	@tools/install.sh browser
 	@$(MAKE) --no-print-directory all
@@ -156,7 +158,7 @@ $(B)/%.tidy: $(B)/%.o .clang-tidy # the object is newer when a header changed
 clean:
 	rm -rf build build-san build-clang build-clang-san
 
-.PHONY: all run relevance screens test tests faults fuzz fuzzers bench benches check tidy-files clean
+.PHONY: all run import-deps relevance screens test tests faults fuzz fuzzers bench benches check tidy-files clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
