@@ -37,14 +37,11 @@ void report_free(struct report *r)
     free(r);
 }
 
-void report_add(struct report *r, enum report_level level, struct str path, unsigned line,
-                const char *kind, const char *format, ...)
+static void add(struct report *r, const struct report_entry *entry, const char *format,
+                va_list args)
 {
     char message[MESSAGE_MAX_BYTES];
-    va_list args;
-    va_start(args, format);
     vsnprintf(message, sizeof(message), format, args);
-    va_end(args);
     struct str whole = str_from(message);
     whole.n = utf8_valid_bytes(whole); /* the cut may have split a character */
 
@@ -54,15 +51,33 @@ void report_add(struct report *r, enum report_level level, struct str path, unsi
         r->entries = xrealloc(r->entries, r->cap * sizeof(*r->entries));
     }
     r->entries[r->n] = (struct numbered_entry){
-        .entry = {.level = level,
-                  .path = arena_dup(&r->strings, path),
-                  .line = line,
-                  .kind = str_from(kind),
-                  .message = arena_dup(&r->strings, whole)},
+        .entry = *entry,
         .number = r->n,
     };
+    r->entries[r->n].entry.path = arena_dup(&r->strings, entry->path);
+    r->entries[r->n].entry.message = arena_dup(&r->strings, whole);
     r->n++;
     pthread_mutex_unlock(&r->lock);
+}
+
+void report_add(struct report *r, enum report_level level, struct str path, unsigned line,
+                const char *kind, const char *format, ...)
+{
+    const struct report_entry entry = {level, path, line, 0, str_from(kind)};
+    va_list args;
+    va_start(args, format);
+    add(r, &entry, format, args);
+    va_end(args);
+}
+
+void report_add_at(struct report *r, enum report_level level, struct str path, unsigned line,
+                   unsigned column, const char *kind, const char *format, ...)
+{
+    const struct report_entry entry = {level, path, line, column, str_from(kind)};
+    va_list args;
+    va_start(args, format);
+    add(r, &entry, format, args);
+    va_end(args);
 }
 
 static const char *const kind_of_code[] = {
@@ -91,6 +106,8 @@ static int compare(const void *a, const void *b)
     int order = str_cmp(x->entry.path, y->entry.path);
     if (order == 0)
         order = (x->entry.line > y->entry.line) - (x->entry.line < y->entry.line);
+    if (order == 0)
+        order = (x->entry.column > y->entry.column) - (x->entry.column < y->entry.column);
     if (order == 0)
         order = (x->number > y->number) - (x->number < y->number);
     return order;
