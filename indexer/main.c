@@ -13,6 +13,7 @@ static const struct command {
     const struct opt_command *help;
 } commands[] = {
     {"build", command_build, &command_build_help},
+    {"lint", command_lint, &command_lint_help},
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
