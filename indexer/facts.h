@@ -10,6 +10,7 @@
 
 enum fact_kind {
     FACT_TEXT,      /* words outside of code and tags */
+    FACT_CODE,      /* a span or block of it */
     FACT_LINK,      /* to this site; text: where to, as written */
     FACT_IMAGE,     /* text: its address; path: the file below the content folder, or empty */
     FACT_HEADING,   /* in order; text: its words, number: its level as written */

@@ -6,7 +6,11 @@
 
 #include "frontmatter.h"
 
-enum { PATH_MAX_BYTES = 4096, SHOWN_MAX_BYTES = 200 };
+enum {
+    PATH_MAX_BYTES = 4096,
+    SHOWN_MAX_BYTES = 200,
+    STARS_SOUGHT_MAX_BYTES = 16, /* with what follows: a line may have more ** than these */
+};
 
 static struct str shown(struct str s)
 {
@@ -29,6 +33,11 @@ static const struct fact *first_heading(const struct lint_article *a)
         if (a->facts->items[i].kind == FACT_HEADING)
             return &a->facts->items[i];
     return NULL;
+}
+
+bool lint_article_has_title(const struct lint_article *a)
+{
+    return a->given_title.n || first_heading(a);
 }
 
 struct lint_place lint_article_title_place(const struct lint_article *a)
@@ -57,7 +66,7 @@ static void check_title(const struct lint_article *a)
 {
     struct str title = a->article->meta.title;
     size_t chars = utf8_count_chars(title);
-    if (!a->given_title.n && !first_heading(a))
+    if (!lint_article_has_title(a))
         lint_file_tell(&a->file, LINT_NO_TITLE, (struct lint_place){1, 1},
                        "there is no title and no heading, so readers see \"" STR_FMT
                        "\": write `title: ...` into the front matter",
@@ -129,7 +138,9 @@ static void check_section(const struct lint_article *a, const struct fact *headi
 {
     unsigned end = next ? next->line : (unsigned)a->file.n_lines + 1;
     bool has_below = next && next->number > heading->number;
-    if (!has_below && !heading->heading.is_title && is_blank_until(a, heading->last_line + 1, end))
+    bool is_link = str_find(a->file.lines[heading->line - 1], STR("](")) != SIZE_MAX; /* a list */
+    if (!has_below && !is_link && !heading->heading.is_title &&
+        is_blank_until(a, heading->last_line + 1, end))
         lint_file_tell(&a->file, LINT_EMPTY_SECTION, place_of(a, heading),
                        "there is nothing below the heading \"" STR_FMT
                        "\": write the section or remove the heading",
@@ -198,7 +209,9 @@ static void check_image(const struct lint_article *a, const struct fact *fact)
 
 static void check_stars(const struct lint_article *a, const struct fact *fact)
 {
-    struct lint_place place = lint_file_find(&a->file, fact, STR("**"));
+    struct str stars = str_sub(fact->text, str_find(fact->text, STR("**")), SIZE_MAX);
+    struct lint_place place =
+        lint_file_find(&a->file, fact, utf8_cut_bytes(stars, STARS_SOUGHT_MAX_BYTES));
     if (fact->mended)
         lint_file_tell(&a->file, LINT_EMPHASIS, place,
                        "by the rules of Markdown these ** are no bold: it is mended here, other "

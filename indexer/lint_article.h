@@ -21,6 +21,9 @@ struct lint_article {
 void lint_article(const struct lint_article *a);
 void lint_text(const struct lint_article *a);
 
+/* Is the title a writer's: in the front matter or a heading, not the name of the file? */
+bool lint_article_has_title(const struct lint_article *a);
+
 /* The place of the title: in the front matter, else the first heading. */
 struct lint_place lint_article_title_place(const struct lint_article *a);
 

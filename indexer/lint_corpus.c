@@ -55,6 +55,7 @@ static const struct lint_member *add_member(struct lint_piece *piece, const stru
         .aliases = dup_list(&piece->arena, meta->aliases),
         .audience = meta->audience,
         .status = meta->status,
+        .has_title = lint_article_has_title(a),
         .has_id = lint_file_key(&a->file, STR("id")).line > 1,
     };
     return member;
@@ -124,6 +125,8 @@ void lint_piece_add(struct lint_piece *piece, const struct lint_article *a)
             add_use(piece, a, fact, member->id);
         else if (fact->kind == FACT_TEXT && arabic)
             lint_names_scan(fact->text, add_name, &naming);
+        else if (fact->kind == FACT_CODE)
+            lint_names_add_code(&piece->names, &piece->arena, fact->text);
     }
     if (member->status == ARTICLE_DRAFT) /* of a new version of what is published */
         return;
@@ -192,7 +195,7 @@ static void check_titles(const struct lint_corpus *c)
         qsort(members, n, sizeof *members, by_title);
     for (size_t i = 0; i < n; i++) {
         const struct lint_member *m = members[i];
-        if (m->status == ARTICLE_DRAFT)
+        if (m->status == ARTICLE_DRAFT || !m->has_title)
             continue;
         if (first && str_eq(first->title, m->title) && str_eq(first->lang, m->lang))
             tell(c, LINT_SAME_TITLE, m->path, m->title_place,

@@ -21,7 +21,7 @@ struct lint_member {
     struct str_list aliases;
     enum audience audience;
     enum article_status status;
-    bool has_id; /* of its own, not made of its path */
+    bool has_id, has_title; /* of its own, not made of its path */
 };
 
 /* A link that needs an anchor of some article. */

@@ -73,7 +73,7 @@ const struct lint_kind_row lint_kinds[LINT_KINDS] = {
                        "a sign that Markdown shows as it is: a heading or link that is none",
                        "write it as the message says"},
     [LINT_BIDI] = {"bidi-control", "an invisible character that turns the direction of text",
-                   "delete it: pages keep both directions apart by themselves"},
+                   "delete it: pages leave it out and find the direction by themselves"},
     [LINT_PRESENTATION] = {"presentation-form",
                            "Arabic letters as drawn shapes, as copied from a PDF",
                            "type the words again"},

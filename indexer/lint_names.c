@@ -59,8 +59,7 @@ static void grow(struct lint_names *names)
     free(old.slots);
 }
 
-void lint_names_add(struct lint_names *names, struct arena *a, struct str text, size_t times,
-                    const struct lint_name_place *places, size_t n_places)
+static struct lint_spelling *spelling_of(struct lint_names *names, struct arena *a, struct str text)
 {
     char bytes[NAME_MAX_BYTES];
     struct str key = key_of(text, bytes);
@@ -75,6 +74,13 @@ void lint_names_add(struct lint_names *names, struct arena *a, struct str text, 
         names->n += *head == NULL;
         *head = spelling;
     }
+    return spelling;
+}
+
+void lint_names_add(struct lint_names *names, struct arena *a, struct str text, size_t times,
+                    const struct lint_name_place *places, size_t n_places)
+{
+    struct lint_spelling *spelling = spelling_of(names, a, text);
     for (size_t i = 0; i < n_places && spelling->n + i < LINT_NAME_PLACES_MAX; i++) {
         if (!spelling->places)
             spelling->places = ARENA_ARRAY(a, struct lint_name_place, LINT_NAME_PLACES_MAX);
@@ -91,8 +97,10 @@ static size_t kept(const struct lint_spelling *spelling)
 void lint_names_append(struct lint_names *names, struct arena *a, const struct lint_names *from)
 {
     for (size_t i = 0; i < from->cap; i++)
-        for (const struct lint_spelling *s = from->slots[i]; s; s = s->next)
+        for (const struct lint_spelling *s = from->slots[i]; s; s = s->next) {
             lint_names_add(names, a, s->text, s->n, s->places, kept(s));
+            spelling_of(names, a, s->text)->in_code |= s->in_code;
+        }
 }
 
 /* --- finding them in a text --- */
@@ -135,6 +143,16 @@ void lint_names_scan(struct str text, void (*visit)(void *context, struct str na
     }
 }
 
+void lint_names_add_code(struct lint_names *names, struct arena *a, struct str code)
+{
+    for (size_t from = 0, to; from < code.n; from = to) {
+        to = word_end(code, from);
+        if (is_letter(code.p[from]) && to - from >= NAME_MIN_LETTERS && to - from <= NAME_MAX_BYTES)
+            spelling_of(names, a, str_sub(code, from, to - from))->in_code = true;
+        to += to == from;
+    }
+}
+
 /* --- judging them --- */
 
 /* Capitals within: GitHub, OneDrive, Power BI; not Windows, which may begin a sentence, nor API. */
@@ -146,6 +164,37 @@ static bool looks_like_name(struct str s)
         lower |= is_letter(s.p[i]) && !is_upper(s.p[i]);
     }
     return inner && lower;
+}
+
+static const struct lint_spelling *usual_of(const struct lint_spelling *head)
+{
+    const struct lint_spelling *usual = head;
+    for (const struct lint_spelling *s = head; s; s = s->next)
+        if (s->n > usual->n)
+            usual = s;
+    return usual;
+}
+
+/* Is it told otherwise than its usual spelling? */
+static bool is_told(const struct lint_spelling *s, const struct lint_spelling *usual, double times)
+{
+    return s != usual && s->n && !s->in_code && looks_like_name(usual->text) &&
+           (double)s->n * times <= (double)usual->n;
+}
+
+/* Of two words, is one told by itself, at the same place? */
+static bool is_told_by_word(const struct lint_names *names, struct str text, double times)
+{
+    for (size_t from = 0, to; from < text.n && names->cap; from = to + 1) {
+        char bytes[NAME_MAX_BYTES];
+        to = word_end(text, from);
+        struct str word = str_sub(text, from, to - from);
+        const struct lint_spelling *head = names->slots[slot_of(names, key_of(word, bytes))];
+        for (const struct lint_spelling *s = head; s; s = s->next)
+            if (word.n < text.n && str_eq(s->text, word) && is_told(s, usual_of(head), times))
+                return true;
+    }
+    return false;
 }
 
 static int by_key(const void *a, const void *b)
@@ -168,13 +217,9 @@ void lint_names_find(const struct lint_names *names, double times,
     if (n)
         qsort(sorted, n, sizeof *sorted, by_key);
     for (size_t i = 0; i < n; i++) {
-        const struct lint_spelling *usual = sorted[i];
+        const struct lint_spelling *usual = usual_of(sorted[i]);
         for (const struct lint_spelling *s = sorted[i]; s; s = s->next)
-            if (s->n > usual->n)
-                usual = s;
-        for (const struct lint_spelling *s = sorted[i]; s && looks_like_name(usual->text);
-             s = s->next)
-            if (s != usual && (double)s->n * times <= (double)usual->n)
+            if (is_told(s, usual, times) && !is_told_by_word(names, s->text, times))
                 found(context, s, usual);
     }
     free(sorted);

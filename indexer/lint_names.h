@@ -17,6 +17,7 @@ struct lint_name_place {
 struct lint_spelling {
     struct str text, key; /* key: its letters, lower case, nothing between them */
     size_t n;
+    bool in_code;                   /* code spells it so: a name of its own, like a module's */
     struct lint_name_place *places; /* the first ones */
     struct lint_spelling *next;     /* of the same key */
 };
@@ -33,10 +34,13 @@ void lint_names_release(struct lint_names *names);
 void lint_names_add(struct lint_names *names, struct arena *a, struct str text, size_t times,
                     const struct lint_name_place *places, size_t n_places);
 
+/* Remembers the words of code, which is not told to be spelled otherwise. */
+void lint_names_add_code(struct lint_names *names, struct arena *a, struct str code);
+
 /* Adds all of `from`, whose strings must stay. */
 void lint_names_append(struct lint_names *names, struct arena *a, const struct lint_names *from);
 
-/* Calls visit(name at, offset) for each name of a text: a Latin word, or two beside each other that
+/* Calls visit for each name of a text: a Latin word, or two beside each other that
  * begin with capitals. */
 void lint_names_scan(struct str text, void (*visit)(void *context, struct str name), void *context);
 

@@ -65,7 +65,7 @@ static void check_bidi(const struct lint_article *a)
         if (n)
             lint_file_tell(&a->file, LINT_BIDI, lint_file_place(&a->file, line, at),
                            "%zu invisible direction control%s in this line, first U+%04X: delete "
-                           "%s, pages keep both directions apart by themselves",
+                           "%s, pages leave them out and find the direction by themselves",
                            n, n > 1 ? "s" : "", first, n > 1 ? "them" : "it");
     }
 }
@@ -259,18 +259,20 @@ static bool is_glued_heading(struct str s)
     return n >= 2 && n <= 6 && n < s.n && (unsigned char)s.p[n] > ' ' && s.p[n] != '#';
 }
 
-/* `[كلمات] (page.md)` and `[كلمات](صفحة فيها فراغ.md)`. */
-static bool is_broken_link(const struct fact *close, const struct fact *next)
+/* `[كلمات] (page.md)` and `[كلمات](صفحة فيها فراغ.md)`: what stands from the ] on, or empty. */
+static struct str broken_link(struct str s)
 {
-    if (!str_eq(close->text, STR("]")) || next->kind != FACT_TEXT || next->line != close->line)
-        return false;
-    struct str s = str_trim(next->text);
-    if (!str_starts(s, STR("(")))
-        return false;
-    size_t end = str_find_char(s, ')');
-    s = str_sub(s, 1, end == SIZE_MAX ? s.n : end - 1);
-    return str_starts(s, STR("http://")) || str_starts(s, STR("https://")) ||
-           str_ends(s, STR(".md")) || str_find(s, STR(".md#")) != SIZE_MAX;
+    for (size_t at; (at = str_find_char(s, ']')) != SIZE_MAX;) {
+        s = str_sub(s, at, s.n);
+        struct str behind = str_trim(str_sub(s, 1, s.n));
+        size_t end = str_starts(behind, STR("(")) ? str_find_char(behind, ')') : SIZE_MAX;
+        struct str address = end == SIZE_MAX ? STR("") : str_sub(behind, 1, end - 1);
+        if (str_starts(address, STR("http://")) || str_starts(address, STR("https://")) ||
+            str_ends(address, STR(".md")) || str_find(address, STR(".md#")) != SIZE_MAX)
+            return str_sub(s, 0, (size_t)(str_end(address) - s.p));
+        s = str_sub(s, 1, s.n);
+    }
+    return STR("");
 }
 
 static void check_signs(const struct lint_article *a)
@@ -284,8 +286,9 @@ static void check_signs(const struct lint_article *a)
             lint_file_tell(&a->file, LINT_MARKDOWN, lint_file_find(&a->file, fact, fact->text),
                            "this is shown with its #: put a space between # and the words of a "
                            "heading");
-        if (i + 1 < a->facts->n && is_broken_link(fact, fact + 1))
-            lint_file_tell(&a->file, LINT_MARKDOWN, lint_file_find(&a->file, fact, STR("]")),
+        struct str link = broken_link(fact->text);
+        if (link.n)
+            lint_file_tell(&a->file, LINT_MARKDOWN, lint_file_find(&a->file, fact, link),
                            "this link is shown as it is written: put no space between ] and (, and "
                            "%%20 for a space in the address");
     }

@@ -276,6 +276,7 @@ static void put_code(struct markdown *m, cmark_node *node)
 {
     struct str first = markdown_source_line(m, (size_t)cmark_node_get_start_line(node));
     size_t column = (size_t)cmark_node_get_start_column(node);
+    markdown_fact(m, FACT_CODE, node, markdown_literal(node));
     bool fenced = is_fence(str_sub(first, column ? column - 1 : 0, first.n));
     if (!fenced) /* a quote that was indented too far is code */
         markdown_check_text(m, markdown_literal(node));

@@ -122,6 +122,7 @@ static void enter(struct markdown *m, cmark_node *node, unsigned depth, unsigned
         enter_text(m, node);
         break;
     case CMARK_NODE_CODE:
+        markdown_fact(m, FACT_CODE, node, markdown_literal(node));
         markdown_tag(m, "<code>");
         markdown_code(m, markdown_literal(node));
         markdown_tag(m, "</code>");

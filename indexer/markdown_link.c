@@ -147,9 +147,12 @@ struct str markdown_local_path(struct markdown *m, struct str url)
     url = str_sub(url, 0, str_find_char(url, '#'));
     url = str_sub(url, 0, str_find_char(url, '?'));
     if (has_scheme || url.n == 0 || url.p[0] == '/' || url.p[0] == '\\' ||
-        !decode(m->arena, url, &decoded) || !join(m, m->source->path, decoded, &path))
+        !decode(m->arena, url, &decoded))
         return STR("");
-    return path;
+    char *slashes = arena_text(m->arena, decoded.n + 1);
+    for (size_t i = 0; i < decoded.n; i++) /* browsers read \ as / */
+        slashes[i] = decoded.p[i] == '\\' ? '/' : decoded.p[i];
+    return join(m, m->source->path, (struct str){slashes, decoded.n}, &path) ? path : STR("");
 }
 
 static bool article_link(struct markdown *m, cmark_node *link, struct str url)
