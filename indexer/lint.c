@@ -137,9 +137,23 @@ static int check_files(struct lint *l, struct err *err)
 
 /* --- the whole --- */
 
+/* What the walk of the folder could not read, at the path below it. A name that is no UTF-8 is
+ * shown with ? in place of what is not. */
 static void walk_problem(void *context, const struct err *what)
 {
-    report_add_err(context, what);
+    struct lint *l = context;
+    struct err told = *what;
+    struct str path = str_from(told.place), root = str_from(l->options->content_dir);
+    if (str_starts(path, root))
+        path = str_sub(path, root.n, path.n);
+    while (str_starts(path, STR("/")))
+        path = str_sub(path, 1, path.n);
+    memmove(told.place, path.p, path.n);
+    told.place[path.n] = '\0';
+    for (size_t good; (good = utf8_valid_bytes(str_from(told.place))) < strlen(told.place);)
+        told.place[good] = '?';
+    told.code = ERR_IO; /* whatever the reason: it is left out */
+    report_add_err(l->report, &told);
 }
 
 /* A site.yaml that cannot be used is a finding like others; what could be read of it holds. */
@@ -155,8 +169,8 @@ static void read_site(struct lint *l)
 
 static int read_folder(struct lint *l, struct err *err)
 {
-    if (file_walk(&l->arena, l->options->content_dir, STR(".md"), &l->files, walk_problem,
-                  l->report, err) < 0)
+    if (file_walk(&l->arena, l->options->content_dir, STR(".md"), &l->files, walk_problem, l, err) <
+        0)
         return -1;
     if (l->files.n == 0)
         return err_at(err, ERR_NOT_FOUND, l->options->content_dir, 0,

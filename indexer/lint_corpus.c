@@ -114,7 +114,6 @@ static void add_name(void *context, struct str name)
 void lint_piece_add(struct lint_piece *piece, const struct lint_article *a)
 {
     const struct lint_member *member = add_member(piece, a);
-    bool arabic = str_eq(a->article->meta.lang, STR("ar"));
     add_anchor(piece, member->id, STR(""));
     for (size_t i = 0; i < a->facts->n; i++) {
         const struct fact *fact = &a->facts->items[i];
@@ -123,7 +122,7 @@ void lint_piece_add(struct lint_piece *piece, const struct lint_article *a)
             add_anchor(piece, member->id, fact->text);
         else if (fact->kind == FACT_LINK)
             add_use(piece, a, fact, member->id);
-        else if (fact->kind == FACT_TEXT && arabic)
+        else if (fact->kind == FACT_TEXT)
             lint_names_scan(fact->text, add_name, &naming);
         else if (fact->kind == FACT_CODE)
             lint_names_add_code(&piece->names, &piece->arena, fact->text);

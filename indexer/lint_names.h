@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Latin names in Arabic text and how often each is spelled how: GitHub, Github, Git Hub. Knows the
+ * Latin names in texts and how often each is spelled how: GitHub, Github, Git Hub. Knows the
  * files only by number.
  */
 #ifndef JAWAB_LINT_NAMES_H

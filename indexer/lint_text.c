@@ -275,6 +275,16 @@ static struct str broken_link(struct str s)
     return STR("");
 }
 
+static void check_links(const struct lint_article *a, const struct fact *fact)
+{
+    struct str rest = fact->text;
+    for (struct str link; (link = broken_link(rest)).n;
+         rest = str_sub(rest, (size_t)(str_end(link) - rest.p), rest.n))
+        lint_file_tell(&a->file, LINT_MARKDOWN, lint_file_find(&a->file, fact, link),
+                       "this link is shown as it is written: put no space between ] and (, and "
+                       "%%20 for a space in the address");
+}
+
 static void check_signs(const struct lint_article *a)
 {
     for (size_t i = 0; i < a->facts->n; i++) {
@@ -286,11 +296,7 @@ static void check_signs(const struct lint_article *a)
             lint_file_tell(&a->file, LINT_MARKDOWN, lint_file_find(&a->file, fact, fact->text),
                            "this is shown with its #: put a space between # and the words of a "
                            "heading");
-        struct str link = broken_link(fact->text);
-        if (link.n)
-            lint_file_tell(&a->file, LINT_MARKDOWN, lint_file_find(&a->file, fact, link),
-                           "this link is shown as it is written: put no space between ] and (, and "
-                           "%%20 for a space in the address");
+        check_links(a, fact);
     }
 }
 

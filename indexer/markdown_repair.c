@@ -415,12 +415,22 @@ static bool can_alternate(const struct marks *marks)
     return true;
 }
 
-/* The place is that of the first mark that counts for nothing. */
+/* Whether a mark can open or close by its neighbours: left- and right-flanking, as CommonMark says.
+ */
+static bool is_flanking(const struct mark *mark, bool opens)
+{
+    enum side inner = opens ? side_after(mark) : side_before(mark);
+    enum side outer = opens ? side_before(mark) : side_after(mark);
+    return inner != SIDE_SPACE && (inner != SIDE_SIGN || outer != SIDE_WORD);
+}
+
+/* The place is that of the first mark that cannot be what it was meant to be. */
 static void tell_mended(struct markdown *m, cmark_node *block, const struct marks *marks)
 {
-    const struct mark *mark = marks->items;
-    while (mark->opened || mark->closed)
-        mark++;
+    size_t i = 0;
+    while (i + 1 < marks->n && is_flanking(&marks->items[i], i % 2 == 0))
+        i++;
+    const struct mark *mark = &marks->items[i];
     if (m->loose_marks++ == 0)
         m->loose_mark_line = markdown_node_line(m, block);
     struct str s = markdown_literal(mark->node);
