@@ -65,7 +65,7 @@ static int ask_piece(void *context, void *state, size_t number, struct err *err)
         const struct lint_member *m = &piece->members[i];
         if (m->status == ARTICLE_DRAFT)
             continue;
-        if (ask(c, state, m, m->title_place, m->title, err) < 0)
+        if (m->has_title && ask(c, state, m, m->title_place, m->title, err) < 0)
             return -1;
         for (size_t k = 0; k < m->aliases.n; k++)
             if (ask(c, state, m, m->alias_place, m->aliases.items[k], err) < 0)
