@@ -125,25 +125,35 @@ static void note(struct spot *spot, const struct fact *fact, size_t at)
     }
 }
 
+static void check_letters_of(const struct lint_article *a, const struct fact *fact,
+                             struct spot *shapes, struct spot *stretched)
+{
+    flush(a, shapes, fact->line, tell_presentation);
+    flush(a, stretched, fact->line, tell_tatweel);
+    const char *p = fact->text.p, *end = str_end(fact->text);
+    while (p < end) {
+        size_t at = (size_t)(p - fact->text.p);
+        uint32_t c = utf8_next(&p, end);
+        if (is_presentation_form(c))
+            note(shapes, fact, at);
+        else if (c == 0x640 && is_tatweel_within(fact->text, at))
+            note(stretched, fact, at);
+    }
+}
+
+/* The front matter as well: titles and descriptions are read most. */
 static void check_letters(const struct lint_article *a)
 {
     struct spot shapes = {0}, stretched = {0};
-    for (size_t i = 0; i < a->facts->n; i++) {
-        const struct fact *fact = &a->facts->items[i];
-        if (fact->kind != FACT_TEXT)
-            continue;
-        flush(a, &shapes, fact->line, tell_presentation);
-        flush(a, &stretched, fact->line, tell_tatweel);
-        const char *p = fact->text.p, *end = str_end(fact->text);
-        while (p < end) {
-            size_t at = (size_t)(p - fact->text.p);
-            uint32_t c = utf8_next(&p, end);
-            if (is_presentation_form(c))
-                note(&shapes, fact, at);
-            else if (c == 0x640 && is_tatweel_within(fact->text, at))
-                note(&stretched, fact, at);
-        }
+    for (unsigned line = 2; line < a->article->meta.body_line && line <= a->file.n_lines; line++) {
+        const struct fact fact = {.line = line, .text = a->file.lines[line - 1]};
+        check_letters_of(a, &fact, &shapes, &stretched);
+        flush(a, &shapes, 0, tell_presentation);
+        flush(a, &stretched, 0, tell_tatweel);
     }
+    for (size_t i = 0; i < a->facts->n; i++)
+        if (a->facts->items[i].kind == FACT_TEXT)
+            check_letters_of(a, &a->facts->items[i], &shapes, &stretched);
     flush(a, &shapes, 0, tell_presentation);
     flush(a, &stretched, 0, tell_tatweel);
 }

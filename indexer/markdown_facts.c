@@ -40,6 +40,15 @@ void markdown_anchor_facts(struct markdown *m)
             return;
 }
 
+void markdown_image_fact(struct markdown *m, cmark_node *image, struct str url, bool has_alt)
+{
+    struct fact *fact = markdown_fact(m, FACT_IMAGE, image, url);
+    if (!fact)
+        return;
+    fact->image.path = markdown_local_path(m, url);
+    fact->image.has_alt = has_alt;
+}
+
 /* Words as blanks count them. */
 void markdown_paragraph_fact(struct markdown *m, cmark_node *paragraph, struct str words)
 {

@@ -70,11 +70,7 @@ static void enter_text(struct markdown *m, cmark_node *node)
 static void enter_image(struct markdown *m, cmark_node *node)
 {
     struct str url = str_from(cmark_node_get_url(node));
-    struct fact *fact = markdown_fact(m, FACT_IMAGE, node, url);
-    if (fact) {
-        fact->image.path = markdown_local_path(m, url);
-        fact->image.has_alt = cmark_node_first_child(node);
-    }
+    markdown_image_fact(m, node, url, cmark_node_first_child(node));
     if (m->to_html && str_eq_nocase(str_sub(url, 0, 5), STR("data:")))
         markdown_warn(m, markdown_node_line(m, node), "image",
                       "an image written into the text (data:) is left out: save it as a file");

@@ -181,6 +181,7 @@ struct fact *markdown_fact(struct markdown *m, enum fact_kind kind, cmark_node *
                            struct str text);
 void markdown_heading_facts(struct markdown *m);
 void markdown_anchor_facts(struct markdown *m);
+void markdown_image_fact(struct markdown *m, cmark_node *image, struct str url, bool has_alt);
 void markdown_paragraph_fact(struct markdown *m, cmark_node *paragraph, struct str words);
 
 /* --- markdown_html.c --- */
