@@ -103,8 +103,7 @@ static bool is_tatweel_within(struct str s, size_t at)
     while (before && ((unsigned char)s.p[--before] & 0xC0) == 0x80)
         ;
     const char *q = s.p + before;
-    return at && p < end && is_arabic_letter(utf8_next(&p, end)) &&
-           is_arabic_letter(utf8_next(&q, end));
+    return p < end && is_arabic_letter(utf8_next(&p, end)) && is_arabic_letter(utf8_next(&q, end));
 }
 
 /* One finding a line, of the first. */
