@@ -16,6 +16,7 @@ struct markdown_source {
     enum audience audience;
     const struct link_resolver *links;
     struct report *report;
+    struct facts *facts; /* gets what is passed (facts.h); NULL: nobody asked */
 };
 
 /* Fills in out->html, agent_html, headings and sections. -1: over a limit, or an internal note

@@ -101,6 +101,7 @@ static void pack_entry(void *context, const struct report_entry *entry)
     pack_number(out, entry->level);
     pack_text(out, entry->path);
     pack_number(out, entry->line);
+    pack_number(out, entry->column);
     pack_text(out, entry->kind);
     pack_text(out, entry->message);
 }
@@ -196,6 +197,7 @@ static void unpack_report(struct report *report, struct unpack *u)
         entry.level = (enum report_level)unpack_number(u);
         entry.path = unpack_text(u);
         entry.line = (unsigned)unpack_number(u);
+        entry.column = (unsigned)unpack_number(u);
         entry.kind = unpack_text(u);
         entry.message = unpack_text(u);
         report_add_entry(report, &entry);

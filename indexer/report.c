@@ -44,29 +44,39 @@ void report_add_entry(struct report *r, const struct report_entry *entry)
         r->cap = r->cap ? r->cap * 2 : 64;
         r->entries = xrealloc(r->entries, r->cap * sizeof(*r->entries));
     }
-    r->entries[r->n] = (struct numbered_entry){
-        .entry = {.level = entry->level,
-                  .path = arena_dup(&r->strings, entry->path),
-                  .line = entry->line,
-                  .kind = arena_dup(&r->strings, entry->kind),
-                  .message = arena_dup(&r->strings, entry->message)},
-        .number = r->n,
-    };
+    r->entries[r->n] = (struct numbered_entry){.entry = *entry, .number = r->n};
+    r->entries[r->n].entry.path = arena_dup(&r->strings, entry->path);
+    r->entries[r->n].entry.kind = arena_dup(&r->strings, entry->kind);
+    r->entries[r->n].entry.message = arena_dup(&r->strings, entry->message);
     r->n++;
     pthread_mutex_unlock(&r->lock);
+}
+
+static void add(struct report *r, struct report_entry entry, const char *format, va_list args)
+{
+    char message[MESSAGE_MAX_BYTES];
+    vsnprintf(message, sizeof(message), format, args);
+    entry.message = str_from(message);
+    entry.message.n = utf8_valid_bytes(entry.message); /* the cut may have split a character */
+    report_add_entry(r, &entry);
 }
 
 void report_add(struct report *r, enum report_level level, struct str path, unsigned line,
                 const char *kind, const char *format, ...)
 {
-    char message[MESSAGE_MAX_BYTES];
     va_list args;
     va_start(args, format);
-    vsnprintf(message, sizeof(message), format, args);
+    add(r, (struct report_entry){level, path, line, 0, str_from(kind), STR("")}, format, args);
     va_end(args);
-    struct str whole = str_from(message);
-    whole.n = utf8_valid_bytes(whole); /* the cut may have split a character */
-    report_add_entry(r, &(struct report_entry){level, path, line, str_from(kind), whole});
+}
+
+void report_add_at(struct report *r, enum report_level level, struct str path, unsigned line,
+                   unsigned column, const char *kind, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add(r, (struct report_entry){level, path, line, column, str_from(kind), STR("")}, format, args);
+    va_end(args);
 }
 
 static const char *const kind_of_code[] = {
@@ -95,6 +105,8 @@ static int compare(const void *a, const void *b)
     int order = str_cmp(x->entry.path, y->entry.path);
     if (order == 0)
         order = (x->entry.line > y->entry.line) - (x->entry.line < y->entry.line);
+    if (order == 0)
+        order = (x->entry.column > y->entry.column) - (x->entry.column < y->entry.column);
     if (order == 0)
         order = (x->number > y->number) - (x->number < y->number);
     return order;

@@ -15,6 +15,7 @@ enum { LIST_MAX = 64, PATH_MAX_BYTES = 4096 };
 struct reading {
     struct site_lines *lines;
     const char *content_dir;
+    struct lint_settings *lint;
 };
 
 static void read_texts(struct yaml_reader *r, const char *name, const struct yaml_node *value,
@@ -348,8 +349,23 @@ static void read_record(struct yaml_reader *r, const char *name, const struct ya
     yaml_read_map(r, name, value, keys, 2, to);
 }
 
+static void read_lint(struct yaml_reader *r, const char *name, const struct yaml_node *value,
+                      void *to)
+{
+    const struct reading *reading = r->context;
+    (void)to; /* not of the generation */
+    lint_settings_read(r, name, value, reading->lint);
+}
+
 int site_read(const char *content_dir, struct settings *out, struct site_lines *lines,
               struct report *report, struct err *err)
+{
+    struct lint_settings not_asked;
+    return site_read_all(content_dir, out, lines, &not_asked, report, err);
+}
+
+int site_read_all(const char *content_dir, struct settings *out, struct site_lines *lines,
+                  struct lint_settings *lint, struct report *report, struct err *err)
 {
     static const struct yaml_key keys[] = {
         {"name", read_texts, offsetof(struct settings, name)},
@@ -366,13 +382,15 @@ int site_read(const char *content_dir, struct settings *out, struct site_lines *
         {"links", read_links, 0},
         {"widget", read_widget, 0},
         {"record", read_record, 0},
+        {"lint", read_lint, 0},
     };
-    struct reading reading = {lines, content_dir};
+    struct reading reading = {lines, content_dir, lint};
     struct yaml_reader r = {SITE_FILE, "site", report, &out->arena, 0, &reading};
     struct arena a = ARENA_INIT;
     struct yaml_node *tree;
     char path[PATH_MAX_BYTES];
     int result = 0;
+    lint_settings_init(lint);
     snprintf(path, sizeof path, "%s/" SITE_FILE, content_dir);
     if (access(path, F_OK) == 0) {
         result = yaml_read_file(&a, path, SITE_MAX_BYTES, &tree, err);

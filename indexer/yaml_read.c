@@ -10,7 +10,7 @@
 #include "../lib/opt.h"
 #include "../lib/text.h"
 
-enum { KEYS_MAX = 16 };
+enum { KEYS_MAX = 64 };
 
 int yaml_read_file(struct arena *a, const char *path, size_t max_bytes, struct yaml_node **out,
                    struct err *err)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # tools/check.sh [format] [tidy] [cppcheck] [layers] [sizes] [bidi] [markers] [banned] [lexicon]
-# [words]:
+# [words] [content]:
 # what tests cannot see.
 # All of them without arguments; the last line is `N passed, N failed`.
 set -u
@@ -100,6 +100,14 @@ check_lexicon() {
     tools/check-lexicon.sh
 }
 
+# The example has nothing that lint would tell a writer.
+check_content() {
+    local index=$BUILD/check-index
+    ${MAKE:-make} --no-print-directory "$BUILD/jawab-index" &&
+        "$BUILD/jawab-index" build --content content --index "$index" &&
+        "$BUILD/jawab-index" lint --content content --index "$index"
+}
+
 # Every row of the interface's words is said somewhere (the five reasons by their number), and no Arabic
 # stands in its sources but in comments.
 check_words() {
@@ -117,7 +125,7 @@ check_words() {
 
 passed=0 failed=0
 mkdir -p "$BUILD"
-[ $# -gt 0 ] || set -- format tidy cppcheck layers sizes bidi markers banned lexicon words
+[ $# -gt 0 ] || set -- format tidy cppcheck layers sizes bidi markers banned lexicon words content
 for name; do
     if ! declare -F "check_$name" >/dev/null; then
         echo "unknown check: $name" >&2
