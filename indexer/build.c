@@ -16,11 +16,12 @@
 #include "site_check.h"
 
 /* Where a file's path hashes to a multiple of these a new piece, a new shelf begins: so an edit
- * changes one, and a new file splits or lengthens one. Both are powers of two. */
+ * changes one, and a new file splits or lengthens one. A shelf has pieces: the one is a multiple of
+ * the other. Joined postings stay in a chunk a piece, so smaller pieces make a larger index. */
 enum {
-    PIECE_FILES = 32,      /* on average */
-    SHELF_FILES_MIN = 128, /* likewise; with more files so many that there are ... */
-    SHELVES = 24,          /* ... not more than these, each of which costs every search a little */
+    PIECE_FILES = 48,                  /* on average */
+    SHELF_FILES_MIN = 2 * PIECE_FILES, /* likewise; doubled until there are not more than ... */
+    SHELVES = 16,                      /* ... these, each of which costs every search a little */
 };
 
 static double seconds_now(void)

@@ -10,6 +10,15 @@
 #include "contents.h"
 #include "pack.h"
 
+static bool has_completions(const struct builder *b, enum audience audience)
+{
+    for (size_t i = 0; i < b->n_pieces; i++)
+        for (size_t k = 0; k < b->pieces[i].n_completions; k++)
+            if (b->pieces[i].completions[k].audience == audience)
+                return true;
+    return false;
+}
+
 /* Those that the audience may see. */
 static int write_completions_for(struct builder *b, struct text *analyser, enum audience audience,
                                  const char *path, struct err *err)
@@ -38,8 +47,9 @@ static int make_completions(struct builder *b, const char *dir, struct err *err)
                      ? -1
                      : text_new(&analyser, err);
     for (size_t i = 0; i < sizeof files / sizeof files[0] && result == 0; i++)
-        result = write_completions_for(b, analyser, files[i].audience,
-                                       arena_printf(&a, "%s/%s", dir, files[i].name).p, err);
+        if (files[i].audience == AUDIENCE_PUBLIC || has_completions(b, files[i].audience))
+            result = write_completions_for(b, analyser, files[i].audience,
+                                           arena_printf(&a, "%s/%s", dir, files[i].name).p, err);
     text_free(analyser);
     arena_release(&a);
     return result;

@@ -9,8 +9,8 @@
  *                 Both are folders of Xapian databases, 000, 001..., each with some of the articles
  *                 in the order of the content; the two of one number have the same articles.
  *   suggest.bin, suggest-agents.bin
- *                 completions (suggest.h): those for everybody, and all. What the public types is
- *                 only compared with words that it may read.
+ *                 completions (suggest.h): those for everybody, and all, if these are more. What
+ *                 the public types is only compared with words that it may read.
  *   contents.txt  what it was made of: a hash of each article's file (indexer/contents.h).
  *   outline.txt   all articles in the order of the content, for lists (outline.h).
  *   site.json     the site's settings (settings.h), and its logo as logo.svg or logo.png.

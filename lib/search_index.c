@@ -14,7 +14,8 @@ void search_index_close(struct search_index *index)
     xap_db_close(index->sections);
     xap_db_close(index->articles);
     for (enum audience who = AUDIENCE_PUBLIC; who <= AUDIENCE_AGENT; who++)
-        suggest_close(index->suggest[who]);
+        if (who == AUDIENCE_PUBLIC || index->suggest[who] != index->suggest[AUDIENCE_PUBLIC])
+            suggest_close(index->suggest[who]);
     soft_close(index->soft);
     text_free(index->text);
     lexicon_free(index->lexicon);
@@ -33,6 +34,23 @@ static const char *part_path(struct arena *a, const char *generation, const char
     return arena_printf(a, "%s/%s", generation, part).p;
 }
 
+/* Agents have a file of their own only where there is something that they alone may read. */
+static int open_completions(struct search_index *out, struct arena *a, const char *generation,
+                            struct err *err)
+{
+    struct suggest **of = out->suggest;
+    if (suggest_open(&of[AUDIENCE_PUBLIC], part_path(a, generation, SCHEMA_SUGGEST), err) < 0)
+        return -1;
+    if (suggest_open(&of[AUDIENCE_AGENT], part_path(a, generation, SCHEMA_SUGGEST_AGENTS), err) ==
+        0)
+        return 0;
+    if (err->code != ERR_NOT_FOUND)
+        return -1;
+    *err = (struct err)ERR_INIT;
+    of[AUDIENCE_AGENT] = of[AUDIENCE_PUBLIC];
+    return 0;
+}
+
 static int open_parts(struct search_index *out, const char *generation, struct err *err)
 {
     struct arena a = ARENA_INIT;
@@ -40,11 +58,7 @@ static int open_parts(struct search_index *out, const char *generation, struct e
     if (result == 0)
         result = xap_db_open_all(&out->articles, part_path(&a, generation, SCHEMA_ARTICLES), err);
     if (result == 0)
-        result = suggest_open(&out->suggest[AUDIENCE_PUBLIC],
-                              part_path(&a, generation, SCHEMA_SUGGEST), err);
-    if (result == 0)
-        result = suggest_open(&out->suggest[AUDIENCE_AGENT],
-                              part_path(&a, generation, SCHEMA_SUGGEST_AGENTS), err);
+        result = open_completions(out, &a, generation, err);
     if (result == 0)
         result = soft_open(&out->soft, generation, err);
     if (result == 0)

@@ -60,7 +60,7 @@ static void put_strings(struct buf *out, const struct builder *b, struct buf *by
 static uint32_t word_slot_count(const struct builder *b)
 {
     uint32_t n = 16;
-    while (n < 2 * b->m.n_words)
+    while ((uint64_t)n * 7 < (uint64_t)b->m.n_words * 10) /* seven of ten are taken at most */
         n *= 2;
     return n;
 }

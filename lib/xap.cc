@@ -110,8 +110,7 @@ void xap_document_data(struct xap_document *doc, struct str data)
 int xap_writer_new(struct xap_writer **out, const char *dir, struct err *err)
 try {
     /* The generation is fsynced as a whole before it is published. */
-    int flags =
-        Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC | Xapian::DB_NO_TERMLIST;
+    int flags = Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC;
     *out = new xap_writer{Xapian::WritableDatabase(dir, flags), dir};
     return 0;
 } catch (...) {
