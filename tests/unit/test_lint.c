@@ -407,7 +407,7 @@ static void messages_say_what_to_do(void **state)
          "a.md:4:5 no article at \"b.md\": mend the path or remove the link"},
         {LINT_UNREACHABLE,
          {{"a.md", TITLE "نص"}, {"b.md", TITLE "نص"}, {"site.yaml", "lint: {unreachable: 1}\n"}},
-         "b.md:2:8 \"عنوان\" does not find this article among the first 1, first comes a: use "
+         "b.md:2:8 \"عنوان\" does not find this article among the first 1, first is a: use "
          "these words in the text, or other ones here",
          .indexed = true},
     };
