@@ -51,7 +51,7 @@ static int print(struct lint *l, const struct options *options)
     if (options->sarif)
         lint_print_sarif(stdout, l, options->content);
     else if (options->json)
-        lint_print_json(stdout, l, options->content);
+        lint_print_json(stdout, l);
     else
         lint_print_text(stdout, l, options->content);
     if (!options->quiet) {

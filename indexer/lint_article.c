@@ -204,7 +204,7 @@ static void check_image(const struct lint_article *a, const struct fact *fact)
     if (!fact->image.has_alt)
         lint_file_tell(&a->file, LINT_ALT_TEXT, place,
                        "the image has no words, nobody hears or finds what it shows: describe it "
-                       "between the brackets of ![...]");
+                       "between the brackets of ![...], or in alt=\"...\"");
 }
 
 static void check_stars(const struct lint_article *a, const struct fact *fact)

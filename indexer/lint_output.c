@@ -74,9 +74,9 @@ static void print_object(void *context, enum lint_kind kind, const struct report
                                   "message", json_text(finding->message)));
 }
 
-void lint_print_json(FILE *out, struct lint *l, const char *content_dir)
+void lint_print_json(FILE *out, struct lint *l)
 {
-    struct printing printing = {out, content_dir};
+    struct printing printing = {.out = out};
     struct lint_summary summary;
     lint_sum_up(l, &summary);
     json_t *counts = json_object();

@@ -14,7 +14,7 @@
 void lint_print_text(FILE *out, struct lint *l, const char *content_dir);
 
 /* {"files", "findings": [{"path", "line", "column", "kind", "message"}], "counts": {kind: n}}. */
-void lint_print_json(FILE *out, struct lint *l, const char *content_dir);
+void lint_print_json(FILE *out, struct lint *l);
 
 /* Places are relative to where the program was run, when content_dir is. */
 void lint_print_sarif(FILE *out, struct lint *l, const char *content_dir);

@@ -27,8 +27,9 @@ static void tell(const struct lint_corpus *c, const struct lint_member *member,
     struct str first = result->n_hits ? result->hits[0].section.article_id : STR("");
     if (first.n)
         lint_file_tell(&file, LINT_UNREACHABLE, place,
-                       "\"" STR_FMT "\" does not find this article among the first %u, first comes "
-                       "" STR_FMT ": use these words in the text, or other ones here",
+                       "\"" STR_FMT
+                       "\" does not find this article among the first %u, first is " STR_FMT
+                       ": use these words in the text, or other ones here",
                        STR_ARG(utf8_cut_bytes(query, 200)),
                        (unsigned)c->settings->kinds[LINT_UNREACHABLE].limit, STR_ARG(first));
     else

@@ -294,6 +294,55 @@ static void check_links(const struct lint_article *a, const struct fact *fact)
                        "%%20 for a space in the address");
 }
 
+/* `١. كلمات`: no item of a list to Markdown, which knows the digits 0-9 alone. */
+static bool is_arabic_item(struct str s)
+{
+    const char *p = s.p, *end = str_end(s);
+    size_t digits = 0;
+    uint32_t c = 0;
+    while (p < end && digits_of(c = utf8_next(&p, end)) != DIGITS_NONE && c > '9')
+        digits++;
+    return digits && (c == '.' || c == ')' || c == '-') && p < end && *p == ' ';
+}
+
+/* `    - كلمات` right below a paragraph: too far in to begin a list, so the paragraph goes on. */
+static bool is_deep_item(const struct lint_article *a, const struct fact *fact)
+{
+    struct str line = fact->line <= a->file.n_lines ? a->file.lines[fact->line - 1] : STR("");
+    return str_starts(fact->text, STR("- ")) && str_starts(line, STR("    ")) &&
+           str_starts(str_trim(line), fact->text);
+}
+
+/* A run of such items is told of once, at its first: of `١.` only when a second follows, because
+ * one alone may be prose. */
+static void check_items(const struct lint_article *a)
+{
+    const struct fact *first = NULL;         /* item of a run of `١.`, so far alone */
+    unsigned last_arabic = 0, last_deep = 0; /* their lines */
+    for (size_t i = 0; i < a->facts->n; i++) {
+        const struct fact *fact = &a->facts->items[i];
+        if (fact->kind != FACT_TEXT)
+            continue;
+        if (is_arabic_item(fact->text)) {
+            bool goes_on = last_arabic && fact->line == last_arabic + 1;
+            if (goes_on && first)
+                lint_file_tell(&a->file, LINT_MARKDOWN,
+                               lint_file_find(&a->file, first, first->text),
+                               "this is no list, its lines run into one paragraph: Markdown knows "
+                               "the digits 0-9 alone, write 1. 2. 3.");
+            first = goes_on ? NULL : fact;
+            last_arabic = fact->line;
+        }
+        if (is_deep_item(a, fact)) {
+            if (fact->line != last_deep + 1)
+                lint_file_tell(&a->file, LINT_MARKDOWN, lint_file_find(&a->file, fact, fact->text),
+                               "this is no list, its lines run into the paragraph above: take the "
+                               "spaces before - away");
+            last_deep = fact->line;
+        }
+    }
+}
+
 static void check_signs(const struct lint_article *a)
 {
     for (size_t i = 0; i < a->facts->n; i++) {
@@ -315,4 +364,5 @@ void lint_text(const struct lint_article *a)
     check_letters(a);
     check_digits(a);
     check_signs(a);
+    check_items(a);
 }

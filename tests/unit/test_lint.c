@@ -251,6 +251,13 @@ static const struct lint_case cases[] = {
      {{"a.md", TITLE "## باب\n\nراجع [ذلك](b.md) و[1] (انظر أدناه) و`##رمز` و#وسم\n\n#وسم\n"},
       {"b.md", TITLE "نص"}},
      ""},
+    {LINT_MARKDOWN,
+     {{"a.md", TITLE "الخطوات:\n١. افتح\n٢. اختر\n٣. احفظ\n\nالصفحات:\n    - أولى\n    - ثانية\n"}},
+     "a.md:5:1 a.md:10:5"},
+    {LINT_MARKDOWN,
+     {{"a.md",
+       TITLE "الخطوات:\n1. افتح\n2. اختر\n\n١. وحيد\n\n- أولى\n    - ثانية\n\n`    - رمز`\n"}},
+     ""},
     {LINT_BIDI,
      {{"a.md", "---\ntitle: عن\xE2\x80\x8Fوان\n---\nنص \xE2\x80\xAA"
                "abc\xE2\x80\xAC نص\nنص\n"}},
@@ -400,7 +407,7 @@ static void messages_say_what_to_do(void **state)
          "a.md:4:5 no article at \"b.md\": mend the path or remove the link"},
         {LINT_UNREACHABLE,
          {{"a.md", TITLE "نص"}, {"b.md", TITLE "نص"}, {"site.yaml", "lint: {unreachable: 1}\n"}},
-         "b.md:2:8 \"عنوان\" does not find this article among the first 1, first comes a: use "
+         "b.md:2:8 \"عنوان\" does not find this article among the first 1, first is a: use "
          "these words in the text, or other ones here",
          .indexed = true},
     };
