@@ -4,7 +4,7 @@
 // repairs and says so. `make test` takes some instants, `make faults` (FAULTS=all) every one.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { program, scratch, startServer, wait } from './harness.mjs';
@@ -310,3 +310,69 @@ test('a file that is replaced while it is read is taken whole or left out', asyn
   }
   assert.ok(built > 0);
 });
+
+/** The files of the current generation, as paths below it. */
+function currentFiles({ index }) {
+  const folder = join(index, readFileSync(join(index, 'CURRENT'), 'utf8').trim());
+  const found = readdirSync(folder, { recursive: true }).map((name) => String(name)).filter((name) => statSync(join(folder, name)).size > 0 && statSync(join(folder, name)).isFile());
+  return { folder, found: found.sort() };
+}
+
+const DAMAGES = {
+  flipped(path) {
+    const bytes = readFileSync(path);
+    for (let i = 0; i < 20; i++) bytes[Math.floor(Math.random() * bytes.length)] ^= 1 << (i % 8);
+    return bytes;
+  },
+  cut: (path) => readFileSync(path).subarray(0, -1),
+  removed: () => null,
+};
+
+for (const [how, damage] of Object.entries(DAMAGES))
+  test(`each file of the current generation ${how}: a good one answers, verify names it, the next build repairs`, async (t) => {
+    const space = makeSpace(t);
+    const running = await startServer(t, space.index);
+    write(space, 1);
+    assert.equal(run(space, 'build').status, 0);
+    let last = 1; // the version of the current generation, and of the one that stands in for it
+    let good = 0;
+    const names = currentFiles(space).found;
+    assert.ok(names.length > 10 && names.includes('manifest.json'));
+    for (const [i, name] of names.entries()) {
+      if (!ALL && i % 3 && name !== 'manifest.json') continue;
+      for (let n = 0; n < 2; n++) assert.equal(await version(running), last); // each of its handles opens it
+      const { folder } = currentFiles(space);
+      const path = join(folder, name);
+      const bytes = damage(path);
+      rmSync(path);
+      if (bytes) writeFileSync(path, bytes);
+      const what = `${name} ${how}`;
+      // Sizes are looked at when it is opened; what is inside, when somebody verifies it.
+      const seenAtOnce = how !== 'flipped' || name === 'manifest.json';
+      if (seenAtOnce) {
+        const early = await startServer(t, space.index, '--threads', '1');
+        assert.equal(await version(early), good, what);
+        await early.stop();
+      }
+      assert.equal(await version(running), last, what); // it has the files open
+      const verified = run(space, 'verify');
+      assert.equal(verified.status, 1, what);
+      assert.ok(verified.stderr.split('\n').some((line) => line.startsWith(`${path}: `)), `${what}: ${verified.stderr}`);
+      assert.equal(await version(running), good, what);
+      const late = await startServer(t, space.index, '--threads', '1');
+      assert.equal(await version(late), good, what);
+      assert.match((await (await late.get('/readyz')).json()).stands_in_because, /stands in$/);
+      await late.stop();
+
+      good = last + 1;
+      last += 2;
+      write(space, good);
+      const repaired = run(space, 'build', { more: ['--keep', '2'] });
+      assert.equal(repaired.status, 0, repaired.stderr);
+      assert.match(repaired.stderr, new RegExp(`${folder}: CURRENT named this generation, which is damaged; it names generation \\d+ now`), what);
+      write(space, last);
+      assert.equal(run(space, 'build', { more: ['--keep', '2'] }).stderr, '');
+      assert.equal(await version(running), last, what);
+    }
+    await assertRepaired(space, running, last + 1);
+  });
