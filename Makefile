@@ -17,7 +17,7 @@ endif
 
 # Flags and libraries. pkg-config is asked only when something is compiled: `make run` installs it.
 LIB_PKGS     := xapian-core icu-i18n icu-uc jansson libsodium libxxhash
-INDEXER_PKGS := libcmark yaml-0.1
+INDEXER_PKGS := libcmark yaml-0.1 sqlite3
 SERVER_PKGS  := libmicrohttpd zlib sqlite3
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(LIB_PKGS) $(INDEXER_PKGS) $(SERVER_PKGS)))$(PKG_CFLAGS)
 libs = $(shell pkg-config --libs $(LIB_PKGS) $(1)) -lstemmer -pthread
@@ -115,6 +115,8 @@ test:
 	@$(MAKE) --no-print-directory all tests
 	@$(if $(filter fuzz,$(KINDS)),$(MAKE) --no-print-directory CC=clang SAN=1 fuzzers)
 	@BUILD=$(B) tools/run-tests.sh $(KINDS)
+import-deps:
+	@tools/install.sh import
 screens:
 	@tools/install.sh browser
 	@$(MAKE) --no-print-directory all
@@ -156,7 +158,7 @@ $(B)/%.tidy: $(B)/%.o .clang-tidy # the object is newer when a header changed
 clean:
 	rm -rf build build-san build-clang build-clang-san
 
-.PHONY: all run relevance screens test tests faults fuzz fuzzers bench benches check tidy-files clean
+.PHONY: all run import-deps relevance screens test tests faults fuzz fuzzers bench benches check tidy-files clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../lib/text.h"
+#include "facts.h"
 #include "frontmatter.h"
 #include "markdown.h"
 #include "scrub.h"
@@ -124,6 +125,14 @@ int article_parse(struct arena *a, struct str path, struct str file_text,
                   const struct front_matter *known, const struct link_resolver *links,
                   struct article *out, struct report *report, struct err *err)
 {
+    return article_parse_facts(a, path, file_text, known, links, out, NULL, report, err);
+}
+
+int article_parse_facts(struct arena *a, struct str path, struct str file_text,
+                        const struct front_matter *known, const struct link_resolver *links,
+                        struct article *out, struct facts *facts, struct report *report,
+                        struct err *err)
+{
     *out = (struct article){.path = path};
     if (check(a, path, file_text, err) < 0)
         return -1;
@@ -137,6 +146,7 @@ int article_parse(struct arena *a, struct str path, struct str file_text,
         .audience = out->meta.audience,
         .links = links,
         .report = report,
+        .facts = facts,
     };
     if (markdown_render(a, &source, out, err) < 0)
         return -1;

@@ -42,9 +42,10 @@ static void read_entry(struct reading *r, struct arena *kept, struct arena *scra
     struct err err = ERR_INIT;
     entry->file = &r->files->entries[number];
     entry->state = CATALOGUE_REJECTED;
-    if (catalogue_read_file(entry->file, text, &err) == 0 &&
-        article_read_front_matter(scratch, entry->file->relative, buf_str(text), &meta, r->report,
-                                  &err) == 0) {
+    bool was_read = catalogue_read_file(entry->file, text, &err) == 0;
+    entry->content_id = was_read ? hash_id(buf_str(text)) : 0;
+    if (was_read && article_read_front_matter(scratch, entry->file->relative, buf_str(text), &meta,
+                                              r->report, &err) == 0) {
         front_matter_dup(kept, &meta, &entry->meta);
         entry->head_id = hash_id(front_matter_head(buf_str(text)));
         entry->state = meta.status == ARTICLE_DRAFT ? CATALOGUE_DRAFT : CATALOGUE_PUBLISHED;

@@ -19,6 +19,7 @@ struct catalogue_entry {
     const struct file_entry *file;
     struct front_matter meta; /* as article_read_front_matter leaves it */
     uint64_t head_id;         /* hash of the bytes it was read from */
+    uint64_t content_id;      /* ... and of all of the file; 0: it could not be read */
     enum catalogue_state state;
 };
 

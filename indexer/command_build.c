@@ -2,14 +2,17 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "../lib/json.h"
 #include "build.h"
 #include "command.h"
+#include "promise.h"
+#include "promise_gate.h"
 #include "summary.h"
 
 struct options {
     const char *content, *index;
     long jobs, keep;
-    bool json;
+    bool full, json, require, stage;
 };
 
 static const struct opt options_table[] = {
@@ -21,6 +24,12 @@ static const struct opt options_table[] = {
      "threads to build with (default: one a processor)", .min = 1, .max = 64},
     {"keep", OPT_NUMBER, offsetof(struct options, keep), "N",
      "generations that stay, the new one too (default: 5)", .min = 1, .max = 1000},
+    {"full", OPT_FLAG, offsetof(struct options, full), NULL,
+     "take nothing over from earlier builds; the result is the same"},
+    {"require", OPT_FLAG, offsetof(struct options, require), NULL,
+     "do not publish what breaks a promised search (" PROMISE_FILE "); it is staged instead"},
+    {"stage", OPT_FLAG, offsetof(struct options, stage), NULL,
+     "do not publish; what was built waits for `jawab-index publish`"},
     {"json", OPT_FLAG, offsetof(struct options, json), NULL,
      "print the summary as one JSON object"},
 };
@@ -36,6 +45,20 @@ const struct opt_command command_build_help = {
                      "1  built, but some files were skipped; each is named with its reason\n"
                      "2  nothing was published; the index is as it was\n",
 };
+
+/* Why nothing was published: for programs on stdout, where the summary would be. */
+static void print_refusal(struct promise_gate *gate, unsigned generation, bool json)
+{
+    if (json) {
+        buf_clear(&gate->text);
+        json_write(&gate->text,
+                   json_pack("{s:i, s:b, s:I, s:O}", "generation", (int)generation, "published", 0,
+                             "promises", (json_int_t)gate->n_promises, "broken", gate->broken),
+                   false);
+        buf_char(&gate->text, '\n');
+    }
+    fwrite(gate->text.p, 1, gate->text.n, json ? stdout : stderr);
+}
 
 int command_build(int argc, char **argv)
 {
@@ -57,18 +80,29 @@ int command_build(int argc, char **argv)
         .index_dir = options.index,
         .jobs = (size_t)options.jobs,
         .keep = (unsigned)options.keep,
+        .full = options.full,
         .progress = isatty(STDERR_FILENO),
+        .stage = options.stage,
     };
     struct report *report = report_new();
+    struct promise_gate gate;
+    promise_gate_init(&gate, options.content, options.index);
+    if (options.require) {
+        build.accept = promise_gate_accept;
+        build.context = &gate;
+    }
     int result = build_run(&build, report, &summary, &err);
     if (summary.repaired.code != ERR_NONE)
         err_print(stderr, &summary.repaired);
     summary_print_report(stderr, report, options.content);
+    if (gate.n_broken)
+        print_refusal(&gate, summary.generation, options.json);
     if (result < 0)
         err_print(stderr, &err);
     else
         summary_print(stdout, &summary, report, options.json);
     size_t skipped = report_count(report, REPORT_SKIPPED);
+    promise_gate_release(&gate);
     report_free(report);
     return result < 0 ? EXIT_NOTHING : skipped ? EXIT_FOUND : EXIT_GOOD;
 }

@@ -36,24 +36,13 @@ void contents_free(struct contents *c)
     free(c);
 }
 
-static void add(struct contents *c, struct str id, uint64_t hash)
+void contents_add(struct contents *c, struct str id, uint64_t hash)
 {
     if (c->n == c->cap) {
         c->cap = c->cap ? c->cap * 2 : 64;
         c->rows = xrealloc(c->rows, c->cap * sizeof *c->rows);
     }
     c->rows[c->n++] = (struct row){arena_dup(&c->arena, id), hash};
-}
-
-void contents_add(struct contents *c, struct str id, struct str text)
-{
-    add(c, id, hash_text(text));
-}
-
-void contents_append(struct contents *c, const struct contents *more)
-{
-    for (size_t i = 0; i < more->n; i++)
-        add(c, more->rows[i].id, more->rows[i].hash);
 }
 
 static int compare_ids(const void *a, const void *b)
@@ -106,7 +95,7 @@ int contents_load(struct contents **out, const char *generation_path, struct err
             err_at(err, ERR_INDEX, path, line, "the list of articles is damaged");
             goto out;
         }
-        add(c, row.id, row.hash);
+        contents_add(c, row.id, row.hash);
         rest = str_sub(rest, n + 1, rest.n);
     }
     status = 0;

@@ -16,9 +16,8 @@ struct contents;
 struct contents *contents_new(void);
 void contents_free(struct contents *c); /* NULL is fine */
 
-/* `text` is the article's file, all of it. */
-void contents_add(struct contents *c, struct str id, struct str text);
-void contents_append(struct contents *c, const struct contents *more);
+/* `hash` is of the article's file, all of it. */
+void contents_add(struct contents *c, struct str id, uint64_t hash);
 
 /* Writes the file into a generation that is being built; sorts. */
 int contents_save(struct contents *c, const char *generation_path, struct err *err);

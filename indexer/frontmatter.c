@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "../lib/opt.h"
 #include "frontmatter_yaml.h"
 #include "scrub.h"
 
@@ -305,6 +306,20 @@ static bool is_key(struct str name)
         if (str_eq_nocase(keys[i].name, name))
             return true;
     return false;
+}
+
+const char *front_matter_nearest_key(struct str key)
+{
+    const char *names[KEYS];
+    char typed[32];
+    size_t n = 0;
+    for (size_t i = 0; i < KEYS; i++)
+        if (str_find_char(keys[i].name, '.') == SIZE_MAX) /* those of other systems */
+            names[n++] = keys[i].name.p;
+    if (is_key(key) || key.n >= sizeof typed)
+        return NULL;
+    snprintf(typed, sizeof typed, STR_FMT, STR_ARG(key));
+    return opt_nearest(typed, names, n);
 }
 
 static void apply_pair(struct reader *r, const struct key *key, const struct yaml_pair *pair,

@@ -31,4 +31,7 @@ void front_matter_dup(struct arena *a, const struct front_matter *from, struct f
 struct str front_matter_id(struct arena *a, struct str path, unsigned line, struct str wanted,
                            struct report *report);
 
+/* The known key that an unknown one was probably meant to be, or NULL. */
+const char *front_matter_nearest_key(struct str key);
+
 #endif

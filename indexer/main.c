@@ -13,6 +13,9 @@ static const struct command {
     const struct opt_command *help;
 } commands[] = {
     {"build", command_build, &command_build_help},
+    {"lint", command_lint, &command_lint_help},
+    {"test", command_test, &command_test_help},
+    {"diff", command_diff, &command_diff_help},
     {"generations", command_generations, &command_generations_help},
     {"publish", command_publish, &command_publish_help},
     {"verify", command_verify, &command_verify_help},

@@ -106,6 +106,7 @@ static void find_headings(struct markdown *m, cmark_node *document)
         if (cmark_node_get_type(node) == CMARK_NODE_HEADING && !markdown_is_in_note(m, node))
             add_heading(m, node);
     markdown_assign_anchors(m);
+    markdown_heading_facts(m);
 }
 
 /* --- sections --- */
@@ -250,7 +251,10 @@ static void put_paragraph(struct markdown *m, cmark_node *node)
     if (!tight)
         markdown_tag(m, "<p>");
     size_t inside = m->html.n;
+    size_t words = m->plain ? m->plain->n : 0;
     markdown_inlines(m, node, 0);
+    if (m->plain)
+        markdown_paragraph_fact(m, node, str_sub(buf_str(m->plain), words, SIZE_MAX));
     struct str written = str_sub(buf_str(&m->html), inside, m->html.n);
     if (str_trim(written).n == 0) /* nothing but comments or tags */
         buf_cut(&m->html, start);
@@ -272,6 +276,7 @@ static void put_code(struct markdown *m, cmark_node *node)
 {
     struct str first = markdown_source_line(m, (size_t)cmark_node_get_start_line(node));
     size_t column = (size_t)cmark_node_get_start_column(node);
+    markdown_fact(m, FACT_CODE, node, markdown_literal(node));
     bool fenced = is_fence(str_sub(first, column ? column - 1 : 0, first.n));
     if (!fenced) /* a quote that was indented too far is code */
         markdown_check_text(m, markdown_literal(node));
@@ -444,12 +449,12 @@ static int judge(struct markdown *m, struct err *err)
 
 static void tell_counts(struct markdown *m)
 {
-    if (m->loose_marks)
+    if (m->loose_marks && !m->source->facts)
         markdown_warn(m, m->loose_mark_line, "emphasis",
                       "** does not make bold %u times, first here: write **words** without spaces "
                       "inside and with a space or sign after",
                       m->loose_marks);
-    if (m->dead_links)
+    if (m->dead_links && !m->source->facts)
         markdown_warn(m, m->dead_link_line, "link",
                       "%u links lead to no article and keep only their words, first \"" STR_FMT
                       "\": link to .md files or to whole addresses",
@@ -473,6 +478,7 @@ static void walk(struct markdown *m, cmark_node *document)
     for (cmark_node *node = document; node && !m->html.failed;
          node = next_block(node, &depth, leave_block, m))
         enter_block(m, node, depth);
+    markdown_anchor_facts(m);
     tell_counts(m);
 }
 
@@ -520,4 +526,9 @@ struct str markdown_first_heading(struct arena *a, struct str text)
     }
     end(&m);
     return title;
+}
+
+const char *markdown_cmark_version(void)
+{
+    return cmark_version_string();
 }

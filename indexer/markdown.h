@@ -16,6 +16,7 @@ struct markdown_source {
     enum audience audience;
     const struct link_resolver *links;
     struct report *report;
+    struct facts *facts; /* gets what is passed (facts.h); NULL: nobody asked */
 };
 
 /* Fills in out->html, agent_html, headings and sections. -1: over a limit, or an internal note
@@ -25,5 +26,8 @@ int markdown_render(struct arena *a, const struct markdown_source *source, struc
 
 /* The words of the first heading, or empty. */
 struct str markdown_first_heading(struct arena *a, struct str text);
+
+/* cmark's own version. */
+const char *markdown_cmark_version(void);
 
 #endif

@@ -167,6 +167,8 @@ void markdown_html_inline(struct markdown *m, struct str tag, unsigned flags)
             buf_char(m->plain, ' ');
     } else if (str_eq_nocase(name, STR("img"))) {
         put_alt(m, markdown_tag_attribute(tag, STR("alt")));
+        markdown_image_fact(m, NULL, markdown_tag_attribute(tag, STR("src")),
+                            markdown_tag_attribute(tag, STR("alt")).n);
     } else if (m->to_html && !(flags & INLINE_WORDS_ONLY)) {
         put_anchor(m, tag);
     }
@@ -321,6 +323,7 @@ static size_t take_tag(struct scan *s)
             struct str alt = markdown_tag_attribute(tag, STR("alt"));
             if (alt.n)
                 add_text(s, alt);
+            markdown_image_fact(s->m, NULL, markdown_tag_attribute(tag, STR("src")), alt.n);
         } else if (opens) {
             put_anchor(s->m, tag);
         }

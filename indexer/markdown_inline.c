@@ -44,8 +44,11 @@ static void put_text_with_stars(struct markdown *m, cmark_node *node, struct str
     bool in_strong = cmark_node_get_type(cmark_node_parent(node)) == CMARK_NODE_STRONG;
     unsigned line = markdown_node_line(m, node);
     struct str source = markdown_source_line(m, line - m->source->first_line + 1);
-    if (m->to_html && markdown_find_pair(source, '\\', '*') == SIZE_MAX && m->loose_marks++ == 0)
-        m->loose_mark_line = line;
+    if (m->to_html && markdown_find_pair(source, '\\', '*') == SIZE_MAX) {
+        markdown_fact(m, FACT_STARS, node, s);
+        if (m->loose_marks++ == 0)
+            m->loose_mark_line = line;
+    }
     for (size_t at; in_strong && (at = str_find(s, STR("****"))) != SIZE_MAX;) {
         put_text(m, node, str_sub(s, 0, at));
         markdown_text(m, STR(" "));
@@ -57,6 +60,7 @@ static void put_text_with_stars(struct markdown *m, cmark_node *node, struct str
 static void enter_text(struct markdown *m, cmark_node *node)
 {
     struct str s = markdown_literal(node);
+    markdown_fact(m, FACT_TEXT, node, s);
     if (m->has_bold && markdown_find_pair(s, '*', '*') != SIZE_MAX)
         put_text_with_stars(m, node, s);
     else
@@ -66,6 +70,7 @@ static void enter_text(struct markdown *m, cmark_node *node)
 static void enter_image(struct markdown *m, cmark_node *node)
 {
     struct str url = str_from(cmark_node_get_url(node));
+    markdown_image_fact(m, node, url, cmark_node_first_child(node));
     if (m->to_html && str_eq_nocase(str_sub(url, 0, 5), STR("data:")))
         markdown_warn(m, markdown_node_line(m, node), "image",
                       "an image written into the text (data:) is left out: save it as a file");
@@ -113,6 +118,7 @@ static void enter(struct markdown *m, cmark_node *node, unsigned depth, unsigned
         enter_text(m, node);
         break;
     case CMARK_NODE_CODE:
+        markdown_fact(m, FACT_CODE, node, markdown_literal(node));
         markdown_tag(m, "<code>");
         markdown_code(m, markdown_literal(node));
         markdown_tag(m, "</code>");

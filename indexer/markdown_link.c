@@ -92,6 +92,20 @@ static void open_link(struct markdown *m, struct str scheme, struct str url, boo
     markdown_tag(m, external ? "\" rel=\"noopener\">" : "\">");
 }
 
+static void link_fact(struct markdown *m, cmark_node *link, struct str url, enum link_state state,
+                      bool to_article, struct str id)
+{
+    struct fact *fact = markdown_fact(m, FACT_LINK, link, url);
+    if (!fact)
+        return;
+    size_t hash = str_find_char(url, '#');
+    fact->link.state = state;
+    fact->link.to_article = to_article;
+    fact->link.id = id.n ? arena_dup(m->arena, id) : id;
+    if (hash != SIZE_MAX)
+        decode(m->arena, str_sub(url, hash + 1, url.n), &fact->link.anchor);
+}
+
 static bool put_article_link(struct markdown *m, struct str id, struct str fragment)
 {
     markdown_tag(m, "<a href=\"/articles/");
@@ -107,7 +121,10 @@ static bool dead_link(struct markdown *m, cmark_node *link, struct str url)
     cmark_node *child = cmark_node_first_child(link);
     bool is_picture =
         child && !cmark_node_next(child) && cmark_node_get_type(child) == CMARK_NODE_IMAGE;
-    if (!is_picture && m->dead_links++ == 0) {
+    if (is_picture)
+        return false;
+    link_fact(m, link, url, LINK_MISSING, false, STR(""));
+    if (m->dead_links++ == 0) {
         m->dead_link = arena_dup(m->arena, utf8_cut_bytes(url, 200));
         m->dead_link_line = markdown_node_line(m, link);
     }
@@ -120,6 +137,22 @@ static struct str last_part(struct str path)
     while (from && path.p[from - 1] != '/')
         from--;
     return str_sub(path, from, path.n);
+}
+
+struct str markdown_local_path(struct markdown *m, struct str url)
+{
+    struct str path = STR(""), decoded;
+    size_t colon = str_find_char(url, ':'), slash = str_find_char(url, '/');
+    bool has_scheme = colon != SIZE_MAX && (slash == SIZE_MAX || colon < slash);
+    url = str_sub(url, 0, str_find_char(url, '#'));
+    url = str_sub(url, 0, str_find_char(url, '?'));
+    if (has_scheme || url.n == 0 || url.p[0] == '/' || url.p[0] == '\\' ||
+        !decode(m->arena, url, &decoded))
+        return STR("");
+    char *slashes = arena_text(m->arena, decoded.n + 1);
+    for (size_t i = 0; i < decoded.n; i++) /* browsers read \ as / */
+        slashes[i] = decoded.p[i] == '\\' ? '/' : decoded.p[i];
+    return join(m, m->source->path, (struct str){slashes, decoded.n}, &path) ? path : STR("");
 }
 
 static bool article_link(struct markdown *m, cmark_node *link, struct str url)
@@ -142,10 +175,13 @@ static bool article_link(struct markdown *m, cmark_node *link, struct str url)
         enum audience from = m->note ? AUDIENCE_AGENT : m->source->audience;
         state = links->resolve(links->context, path, from, &id);
     }
+    if (state != LINK_FOUND && !named)
+        return dead_link(m, link, url);
+    link_fact(m, link, url, state, true, id);
     if (state == LINK_FOUND)
         return put_article_link(m, id, fragment);
-    if (!named)
-        return dead_link(m, link, url);
+    if (m->source->facts)
+        return false; /* told one by one */
     struct str shown = utf8_cut_bytes(url, 200);
     if (state == LINK_MISSING)
         markdown_warn(m, markdown_node_line(m, link), "link",
@@ -166,6 +202,7 @@ bool markdown_link(struct markdown *m, cmark_node *link)
     if (url.n == 0 || !cmark_node_first_child(link))
         return false;
     if (url.p[0] == '#') {
+        link_fact(m, link, url, LINK_FOUND, true, STR(""));
         open_link(m, STR(""), url, false);
         return true;
     }

@@ -415,6 +415,32 @@ static bool can_alternate(const struct marks *marks)
     return true;
 }
 
+/* Whether a mark can open or close by its neighbours: left- and right-flanking, as CommonMark says.
+ */
+static bool is_flanking(const struct mark *mark, bool opens)
+{
+    enum side inner = opens ? side_after(mark) : side_before(mark);
+    enum side outer = opens ? side_before(mark) : side_after(mark);
+    return inner != SIDE_SPACE && (inner != SIDE_SIGN || outer != SIDE_WORD);
+}
+
+/* The place is that of the first mark that cannot be what it was meant to be. */
+static void tell_mended(struct markdown *m, cmark_node *block, const struct marks *marks)
+{
+    size_t i = 0;
+    while (i + 1 < marks->n && is_flanking(&marks->items[i], i % 2 == 0))
+        i++;
+    const struct mark *mark = &marks->items[i];
+    if (m->loose_marks++ == 0)
+        m->loose_mark_line = markdown_node_line(m, block);
+    struct str s = markdown_literal(mark->node);
+    struct fact *fact = markdown_fact(m, FACT_STARS, mark->node, str_sub(s, mark->at, s.n));
+    if (!fact)
+        return;
+    fact->mended = true;
+    fact->column += fact->column ? (unsigned)mark->at : 0;
+}
+
 /* Writers alternate: the first ** opens, the second closes. Where CommonMark saw it otherwise and
  * every pair makes sense, theirs is taken; else its own. From the end, since wrapping shifts what
  * follows. */
@@ -424,8 +450,8 @@ static void close_loose_marks(struct markdown *m, cmark_node *block)
         return;
     struct marks marks = {.items = ARENA_ARRAY(m->arena, struct mark, MARKS_MAX)};
     bool alternate = flatten(&marks, block) && can_alternate(&marks);
-    if (alternate && m->loose_marks++ == 0)
-        m->loose_mark_line = markdown_node_line(m, block);
+    if (alternate)
+        tell_mended(m, block, &marks);
     size_t close = 0;
     for (size_t i = marks.n; i-- > 0;) {
         bool closes = alternate ? i % 2 : marks.items[i].closed;

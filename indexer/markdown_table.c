@@ -285,6 +285,11 @@ bool markdown_table(struct markdown *m, cmark_node *paragraph)
         return false;
     }
     m->table_cells += t.n_rows * t.n_columns;
+    struct fact *fact = markdown_fact(m, FACT_TABLE, paragraph, STR(""));
+    if (fact) {
+        fact->number = (unsigned)t.n_columns;
+        fact->line = line - 1;
+    }
     struct buf cells;
     buf_init(&cells, ARTICLE_MAX_BYTES * 2 + CELLS_MAX * 4);
     add_cells(&cells, header, t.n_columns);

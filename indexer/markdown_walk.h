@@ -8,6 +8,7 @@
 
 #include <cmark.h>
 
+#include "facts.h"
 #include "markdown.h"
 
 struct heading {
@@ -162,6 +163,8 @@ bool markdown_table(struct markdown *m, cmark_node *paragraph);
 
 /* Writes the opening <a> when the link leads somewhere; false: only its words are kept. */
 bool markdown_link(struct markdown *m, cmark_node *link);
+/* The file below the content folder that a relative address names, or empty. */
+struct str markdown_local_path(struct markdown *m, struct str url);
 
 /* --- markdown_anchor.c --- */
 
@@ -170,6 +173,16 @@ struct str markdown_slug(struct arena *a, struct str text);
 void markdown_assign_anchors(struct markdown *m);
 /* The id of <a name="x"> or <a id="x">, or empty. */
 struct str markdown_anchor_of_tag(struct markdown *m, struct str tag);
+
+/* --- markdown_facts.c --- */
+
+/* A new fact of the node, or NULL when nobody asked for facts. */
+struct fact *markdown_fact(struct markdown *m, enum fact_kind kind, cmark_node *node,
+                           struct str text);
+void markdown_heading_facts(struct markdown *m);
+void markdown_anchor_facts(struct markdown *m);
+void markdown_image_fact(struct markdown *m, cmark_node *image, struct str url, bool has_alt);
+void markdown_paragraph_fact(struct markdown *m, cmark_node *paragraph, struct str words);
 
 /* --- markdown_html.c --- */
 

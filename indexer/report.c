@@ -37,32 +37,46 @@ void report_free(struct report *r)
     free(r);
 }
 
-void report_add(struct report *r, enum report_level level, struct str path, unsigned line,
-                const char *kind, const char *format, ...)
+void report_add_entry(struct report *r, const struct report_entry *entry)
 {
-    char message[MESSAGE_MAX_BYTES];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(message, sizeof(message), format, args);
-    va_end(args);
-    struct str whole = str_from(message);
-    whole.n = utf8_valid_bytes(whole); /* the cut may have split a character */
-
     pthread_mutex_lock(&r->lock);
     if (r->n == r->cap) {
         r->cap = r->cap ? r->cap * 2 : 64;
         r->entries = xrealloc(r->entries, r->cap * sizeof(*r->entries));
     }
-    r->entries[r->n] = (struct numbered_entry){
-        .entry = {.level = level,
-                  .path = arena_dup(&r->strings, path),
-                  .line = line,
-                  .kind = str_from(kind),
-                  .message = arena_dup(&r->strings, whole)},
-        .number = r->n,
-    };
+    r->entries[r->n] = (struct numbered_entry){.entry = *entry, .number = r->n};
+    r->entries[r->n].entry.path = arena_dup(&r->strings, entry->path);
+    r->entries[r->n].entry.kind = arena_dup(&r->strings, entry->kind);
+    r->entries[r->n].entry.message = arena_dup(&r->strings, entry->message);
     r->n++;
     pthread_mutex_unlock(&r->lock);
+}
+
+static void add(struct report *r, struct report_entry entry, const char *format, va_list args)
+{
+    char message[MESSAGE_MAX_BYTES];
+    vsnprintf(message, sizeof(message), format, args);
+    entry.message = str_from(message);
+    entry.message.n = utf8_valid_bytes(entry.message); /* the cut may have split a character */
+    report_add_entry(r, &entry);
+}
+
+void report_add(struct report *r, enum report_level level, struct str path, unsigned line,
+                const char *kind, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add(r, (struct report_entry){level, path, line, 0, str_from(kind), STR("")}, format, args);
+    va_end(args);
+}
+
+void report_add_at(struct report *r, enum report_level level, struct str path, unsigned line,
+                   unsigned column, const char *kind, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add(r, (struct report_entry){level, path, line, column, str_from(kind), STR("")}, format, args);
+    va_end(args);
 }
 
 static const char *const kind_of_code[] = {
@@ -92,6 +106,8 @@ static int compare(const void *a, const void *b)
     if (order == 0)
         order = (x->entry.line > y->entry.line) - (x->entry.line < y->entry.line);
     if (order == 0)
+        order = (x->entry.column > y->entry.column) - (x->entry.column < y->entry.column);
+    if (order == 0)
         order = (x->number > y->number) - (x->number < y->number);
     return order;
 }
@@ -103,4 +119,14 @@ void report_visit(struct report *r, void (*visit)(void *context, const struct re
         qsort(r->entries, r->n, sizeof(*r->entries), compare);
     for (size_t i = 0; i < r->n; i++)
         visit(context, &r->entries[i].entry);
+}
+
+static void append_entry(void *context, const struct report_entry *entry)
+{
+    report_add_entry(context, entry);
+}
+
+void report_append(struct report *r, struct report *more)
+{
+    report_visit(more, append_entry, r);
 }

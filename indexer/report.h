@@ -13,8 +13,8 @@ enum report_level { REPORT_WARNING, REPORT_SKIPPED, REPORT_ERROR };
 
 struct report_entry {
     enum report_level level;
-    struct str path; /* below the content folder */
-    unsigned line;
+    struct str path;       /* below the content folder */
+    unsigned line, column; /* the column in characters from 1; 0 when it is not known */
     struct str kind; /* short stable name: "front-matter", "link", "include", "duplicate-id"... */
     struct str message;
 };
@@ -28,12 +28,22 @@ void report_free(struct report *r);
 void report_add(struct report *r, enum report_level level, struct str path, unsigned line,
                 const char *kind, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
+/* Copies an entry, of another report perhaps. */
+void report_add_entry(struct report *r, const struct report_entry *entry);
+
+/* Adds all entries of another. */
+void report_append(struct report *r, struct report *more);
+/* The same with the column, in characters from 1. */
+void report_add_at(struct report *r, enum report_level level, struct str path, unsigned line,
+                   unsigned column, const char *kind, const char *format, ...)
+    __attribute__((format(printf, 7, 8)));
+
 /* A file skipped for an error; its place is the path, its code gives the kind. */
 void report_add_err(struct report *r, const struct err *err);
 
 size_t report_count(const struct report *r, enum report_level level);
 
-/* Calls visit for every entry, sorted by path, then line. */
+/* Calls visit for every entry, sorted by path, line and column. */
 void report_visit(struct report *r, void (*visit)(void *context, const struct report_entry *entry),
                   void *context);
 

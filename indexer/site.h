@@ -7,6 +7,7 @@
 #define JAWAB_SITE_FILE_H
 
 #include "../lib/settings.h"
+#include "lint_kinds.h"
 #include "report.h"
 
 #define SITE_FILE "site.yaml"
@@ -23,6 +24,10 @@ struct site_lines {
  * is. Every mistake goes to the report as an error with its line; then -1. */
 int site_read(const char *content_dir, struct settings *out, struct site_lines *lines,
               struct report *report, struct err *err);
+
+/* The same, and what the file says of lint, which is no part of a generation. */
+int site_read_all(const char *content_dir, struct settings *out, struct site_lines *lines,
+                  struct lint_settings *lint, struct report *report, struct err *err);
 
 /* Writes the settings and the logo into a generation. */
 int site_write(const char *content_dir, const struct settings *settings, const char *generation,

@@ -80,11 +80,12 @@ static void print_json(FILE *out, const struct build_summary *s, const struct ki
         json_object_set_new(reasons, kind, json_integer((json_int_t)skipped->rows[i].n));
     }
     json_t *object = json_pack(
-        "{s:i, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:s?, s:f, s:I, s:I, s:I, s:I}",
-        "generation", (int)s->generation, "files", (json_int_t)s->files, "articles",
-        (json_int_t)s->articles, "drafts", (json_int_t)s->drafts, "sections",
-        (json_int_t)s->sections, "tokens", (json_int_t)s->tokens, "skipped", (json_int_t)n_skipped,
-        "skipped_reasons", reasons, "warnings", (json_int_t)n_warnings, "repaired",
+        "{s:i, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:s?, s:f, s:I, s:I, s:I, s:I}",
+        "generation", (int)s->generation, "published", (int)!s->staged, "files",
+        (json_int_t)s->files, "reused", (json_int_t)s->reused, "articles", (json_int_t)s->articles,
+        "drafts", (json_int_t)s->drafts, "sections", (json_int_t)s->sections, "tokens",
+        (json_int_t)s->tokens, "skipped", (json_int_t)n_skipped, "skipped_reasons", reasons,
+        "warnings", (json_int_t)n_warnings, "repaired",
         s->repaired.code == ERR_NONE ? NULL : s->repaired.message, "seconds", s->seconds,
         "text_bytes", (json_int_t)s->text_bytes, "index_bytes", (json_int_t)s->index_bytes,
         "analysis_cpu_us", (json_int_t)s->analysis_cpu_us, "xapian_cpu_us",
@@ -98,8 +99,14 @@ static void print_json(FILE *out, const struct build_summary *s, const struct ki
 static void print_line(FILE *out, const struct build_summary *s, const struct kinds *skipped,
                        size_t n_skipped)
 {
-    fprintf(out, "generation %u: %llu articles, %llu sections; ", s->generation,
-            (unsigned long long)s->articles, (unsigned long long)s->sections);
+    fprintf(out, "generation %u%s: %llu articles, %llu sections; ", s->generation,
+            s->staged ? ", staged" : "", (unsigned long long)s->articles,
+            (unsigned long long)s->sections);
+    if (s->reused)
+        fprintf(out, "%llu of %llu files as before; ", (unsigned long long)s->reused,
+                (unsigned long long)s->files);
+    if (s->damaged)
+        fprintf(out, "%u damaged parts of the cache made again; ", s->damaged);
     if (s->drafts)
         fprintf(out, "%llu drafts left out; ", (unsigned long long)s->drafts);
     if (n_skipped) {

@@ -37,13 +37,27 @@ static struct yaml_node *new_node(struct reader *r, enum yaml_kind kind)
     struct yaml_node *node = ARENA_NEW(r->arena, struct yaml_node);
     node->kind = kind;
     node->line = (unsigned)r->event.start_mark.line + 1;
-    if (kind != YAML_TEXT)
-        node->items = ARENA_ARRAY(r->arena, struct yaml_node *, YAML_TREE_ITEMS_MAX);
-    if (kind == YAML_MAP) {
-        node->keys = ARENA_ARRAY(r->arena, struct str, YAML_TREE_ITEMS_MAX);
-        node->key_lines = ARENA_ARRAY(r->arena, unsigned, YAML_TREE_ITEMS_MAX);
-    }
     return node;
+}
+
+/* Room for one more item: twice as much whenever the number is a power of two. */
+static void grow(struct reader *r, struct yaml_node *node)
+{
+    size_t n = node->n, room = n ? n * 2 : 1;
+    if (n & (n - 1))
+        return;
+    struct yaml_node **items = ARENA_ARRAY(r->arena, struct yaml_node *, room);
+    struct str *keys = ARENA_ARRAY(r->arena, struct str, node->kind == YAML_MAP ? room : 0);
+    unsigned *lines = ARENA_ARRAY(r->arena, unsigned, node->kind == YAML_MAP ? room : 0);
+    if (n)
+        memcpy(items, node->items, n * sizeof *items);
+    if (n && node->kind == YAML_MAP) {
+        memcpy(keys, node->keys, n * sizeof *keys);
+        memcpy(lines, node->key_lines, n * sizeof *lines);
+    }
+    node->items = items;
+    node->keys = keys;
+    node->key_lines = lines;
 }
 
 static struct str scalar(struct reader *r)
@@ -81,6 +95,7 @@ static int read_items(struct reader *r, struct yaml_node *node, yaml_event_type_
             return 0;
         if (node->n == YAML_TREE_ITEMS_MAX)
             return fail(r, r->event.start_mark.line, "too many values in one list");
+        grow(r, node);
         if (node->kind == YAML_MAP && read_key(r, node) != 0)
             return -1;
         if (read_node(r, &node->items[node->n++]) != 0)

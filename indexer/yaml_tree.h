@@ -21,7 +21,7 @@ struct yaml_node {
     size_t n;
 };
 
-enum { YAML_TREE_DEPTH_MAX = 8, YAML_TREE_ITEMS_MAX = 256 };
+enum { YAML_TREE_DEPTH_MAX = 8, YAML_TREE_ITEMS_MAX = 2000 };
 
 /* The one document's value; no document is an empty map. Texts are well-formed but may hold any
  * character, U+0000 too. ERR_SYNTAX with `place` and line. */

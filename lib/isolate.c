@@ -115,6 +115,16 @@ const struct isolate_style isolate_plain = {
     .put = put_without_controls,
 };
 
+void isolate_whole(struct buf *out, struct str text)
+{
+    struct isolate_run run;
+    size_t at = 0;
+    bool other = isolate_next(text, false, &at, &run);
+    buf_add(out, other ? isolate_plain.run_on : STR(""));
+    put_without_controls(out, text);
+    buf_add(out, other ? isolate_plain.run_off : STR(""));
+}
+
 /* A snippet on its way out. */
 struct writing {
     struct buf *out;

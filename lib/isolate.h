@@ -34,6 +34,10 @@ struct isolate_style {
  * controls already in the text are dropped: they would not match ours. */
 extern const struct isolate_style isolate_plain;
 
+/* Appends a text that may be of either direction to a line of plain text, as one isolate when it
+ * holds right-to-left letters. */
+void isolate_whole(struct buf *out, struct str text);
+
 /* Appends the snippet, an ellipsis at an end that was cut. */
 void isolate_snippet(struct buf *out, const struct snippet *snippet, bool right_to_left,
                      const struct isolate_style *style);

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # tools/check.sh [format] [tidy] [cppcheck] [layers] [sizes] [bidi] [markers] [banned] [lexicon]
-# [words]:
+# [words] [content]:
 # what tests cannot see.
 # All of them without arguments; the last line is `N passed, N failed`.
 set -u
@@ -54,7 +54,7 @@ check_layers() {
 }
 
 check_sizes() {
-    files '*.c' '*.h' '*.cc' '*.js' '*.mjs' '*.css' | xargs -0r wc -l |
+    files '*.c' '*.h' '*.cc' '*.js' '*.mjs' '*.css' '*.py' | xargs -0r wc -l |
         awk -v max=$MAX_LINES '$2 != "total" && $1 > max {
             print substr($2, 3) ": " $1 " lines; the limit is " max ": split it by concern"; bad = 1 }
             END { exit bad }'
@@ -64,7 +64,7 @@ check_sizes() {
 # as an escape.
 check_bidi() {
     local found
-    found=$(files '*.c' '*.h' '*.cc' '*.S' '*.js' '*.mjs' '*.css' '*.html' '*.sh' '*.rules' Makefile |
+    found=$(files '*.c' '*.h' '*.cc' '*.S' '*.js' '*.mjs' '*.css' '*.html' '*.sh' '*.py' '*.rules' Makefile |
         xargs -0r grep -nP '[\x{061C}\x{200E}\x{200F}\x{202A}-\x{202E}\x{2066}-\x{2069}]')
     [ -z "$found" ] && return 0
     echo "write these bidi controls as escapes:"
@@ -74,7 +74,7 @@ check_bidi() {
 
 check_markers() {
     local found
-    found=$(files '*.c' '*.h' '*.cc' '*.S' '*.js' '*.mjs' '*.css' '*.sh' Makefile |
+    found=$(files '*.c' '*.h' '*.cc' '*.S' '*.js' '*.mjs' '*.css' '*.sh' '*.py' Makefile |
         xargs -0r grep -nE '\b(TO''DO|FIX''ME|X''XX)\b')
     found+=$(files '*' | xargs -0r grep -nIE '^(<{7}|>{7}) ')
     [ -z "$found" ] && return 0
@@ -100,6 +100,14 @@ check_lexicon() {
     tools/check-lexicon.sh
 }
 
+# The example has nothing that lint would tell a writer.
+check_content() {
+    local index=$BUILD/check-index
+    ${MAKE:-make} --no-print-directory "$BUILD/jawab-index" &&
+        "$BUILD/jawab-index" build --content content --index "$index" &&
+        "$BUILD/jawab-index" lint --content content --index "$index"
+}
+
 # Every row of the interface's words is said somewhere (the five reasons by their number), and no Arabic
 # stands in its sources but in comments.
 check_words() {
@@ -117,7 +125,7 @@ check_words() {
 
 passed=0 failed=0
 mkdir -p "$BUILD"
-[ $# -gt 0 ] || set -- format tidy cppcheck layers sizes bidi markers banned lexicon words
+[ $# -gt 0 ] || set -- format tidy cppcheck layers sizes bidi markers banned lexicon words content
 for name; do
     if ! declare -F "check_$name" >/dev/null; then
         echo "unknown check: $name" >&2

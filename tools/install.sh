@@ -1,29 +1,31 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# tools/install.sh run|test|browser|check: installs the Debian packages that `make run`, `make test`, its
-# tests in a browser or `make check` need and that are missing; for `browser` also the packages of
+# tools/install.sh run|import|test|browser|check: installs the Debian packages that `make run`, tools/import.py, `make test`,
+# its tests in a browser or `make check` need and that are missing; for `browser` also the packages of
 # tests/e2e/package-lock.json. Nothing else is downloaded.
 set -eu
 
 build="gcc g++ make pkg-config libxapian-dev libmicrohttpd-dev libcmark-dev libyaml-dev libicu-dev
        libstemmer-dev libjansson-dev libsodium-dev libxxhash-dev zlib1g-dev
        libsqlite3-dev"
-test="libcmocka-dev clang libclang-rt-dev curl sqlite3"
+import="pandoc python3"
+test="$import libcmocka-dev clang libclang-rt-dev curl sqlite3"
 browser="chromium default-jre-headless"
 check="clang-format clang-tidy cppcheck"
 
 case "${1:-}" in
 run) wanted=$build ;;
+import) wanted=$import ;;
 test) wanted="$build $test" ;;
 browser) wanted="$build $test $browser" ;;
 check) wanted="$build $test $check" ;;
 *)
-    echo "usage: tools/install.sh run|test|browser|check" >&2
+    echo "usage: tools/install.sh run|import|test|browser|check" >&2
     exit 2
     ;;
 esac
 # Any node of version 18 or newer will do, also one that is not Debian's.
-[ "$1" = run ] || command -v node >/dev/null || wanted="$wanted nodejs"
+[ "$1" = run ] || [ "$1" = import ] || command -v node >/dev/null || wanted="$wanted nodejs"
 [ "$1" != browser ] || command -v npm >/dev/null || wanted="$wanted npm"
 
 if ! command -v dpkg-query >/dev/null; then

@@ -17,6 +17,7 @@ else
     all=content own=content questions=tests/relevance/content/queries.jsonl
 fi
 "$BUILD/bench/bench_build" "$BUILD/jawab-index" "$work" all "$all"
+"$BUILD/bench/bench_lint" "$BUILD/jawab-index" all "$all"
 "$BUILD/jawab-index" build --content "$own" --index "$work/own" >/dev/null || [ $? -eq 1 ] # 1: files skipped
 "$BUILD/bench/bench_rank" "$work/own" "$work/all" "$all" "$questions"
 "$BUILD/bench/bench_serve" "$BUILD/jawab-serve" "$work/all" "$all" "$questions"

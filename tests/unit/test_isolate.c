@@ -102,6 +102,31 @@ static void marks_and_runs_are_nested(void **state)
     }
 }
 
+/* Ids, queries and titles on a line of English: what has no Arabic stays as it is, to be copied. */
+static void a_text_of_either_direction_is_one_isolate(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"ar/orders/track", "ar/orders/track"},
+        {",dk 'gfd", ",dk 'gfd"},
+        {"+966 11 000", "+966 11 000"},
+        {"وين طلبي", "\u2068وين طلبي\u2069"},
+        {"iPhone 15 مكسور", "\u2068iPhone 15 مكسور\u2069"},
+        {"ar/faq#كم-يوما", "\u2068ar/faq#كم-يوما\u2069"},
+        /* Controls that would not match ours. */
+        {"a\u2069\u202Eb", "ab"},
+        {"\u2067وين\u2069\u2069", "\u2068وين\u2069"},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buf out;
+        buf_init(&out, 1000);
+        isolate_whole(&out, str_from(cases[i][0]));
+        assert_string_equal(out.p, cases[i][1]);
+        buf_release(&out);
+    }
+}
+
 static void directions_of_languages(void **state)
 {
     (void)state;
@@ -117,6 +142,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_directions),
         cmocka_unit_test(marks_and_runs_are_nested),
+        cmocka_unit_test(a_text_of_either_direction_is_one_isolate),
         cmocka_unit_test(directions_of_languages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

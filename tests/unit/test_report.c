@@ -21,13 +21,16 @@ static void entries_come_in_order_of_place(void **state)
     kept[0] = 'z'; /* everything was copied */
     report_add(r, REPORT_WARNING, STR("b.md"), 9, "link", "second");
     report_add(r, REPORT_WARNING, STR("b.md"), 9, "link", "third");
+    report_add_at(r, REPORT_WARNING, STR("b.md"), 9, 7, "link", "in column %d", 7);
+    report_add_at(r, REPORT_WARNING, STR("b.md"), 9, 3, "link", "before it");
     report_add(r, REPORT_SKIPPED, STR("a.md"), 0, "empty", "first");
     struct buf out;
     buf_init(&out, 4096);
     report_visit(r, join, &out);
     assert_str(buf_str(&out), "a.md:0 empty first\nb.md:9 link second\nb.md:9 link third\n"
+                              "b.md:9 link before it\nb.md:9 link in column 7\n"
                               "b.md:10 link no x\n");
-    assert_int_equal(report_count(r, REPORT_WARNING), 3);
+    assert_int_equal(report_count(r, REPORT_WARNING), 5);
     assert_int_equal(report_count(r, REPORT_SKIPPED), 1);
     buf_release(&out);
     report_free(r);

@@ -141,10 +141,11 @@ static void keys_are_known_and_single(void **state)
         {"اسماسماسماسماسماسماسماسماسماسماسماسم: x\n",
          "1: there is no key `اسماسماسماسماسماسماسماسماسماسما` here; possible are: name, place, "
          "url, logo, languages, digits, colours, topics, questions, searches, contact, links, "
-         "widget, record\n"},
+         "widget, record, lint\n"},
+        {"lint: {tatwel: false}\n", "1: there is no key `tatwel` here; did you mean `tatweel`?\n"},
         {"<<: {name: x}\n",
          "1: there is no key `<<` here; possible are: name, place, url, logo, languages, digits, "
-         "colours, topics, questions, searches, contact, links, widget, record\n"},
+         "colours, topics, questions, searches, contact, links, widget, record, lint\n"},
         {"links: []\nname: x\nlinks: []\n", "3: the key `links` is in line 1 already\n"},
         {"searches:\n  ar: [a]\n  ar: [b]\n", "3: the key `ar` is in line 2 already\n"},
     };
@@ -225,6 +226,9 @@ static void values_are_in_range(void **state)
         {"digits: {ar: hindi}\n", "1: `ar` must be one of: arabic-indic, latin\n"},
         {"digits: latin\n", "1: `digits` must be a map of `key: value`\n"},
         {"record: {votes: yes}\n", "1: `votes` must be true or false\n"},
+        {"lint: {tatweel: 3}\n", "1: `tatweel` must be true or false\n"},
+        {"lint: {wide-table: 1}\n", "1: `wide-table` must be a number from 2 to 64\n"},
+        {"lint: []\n", "1: `lint` must be a map of `key: value`\n"},
         {"logo: ../x.svg\n", "1: `logo` must name an .svg or .png file beside site.yaml\n"},
         {"logo: x.gif\n", "1: `logo` must name an .svg or .png file beside site.yaml\n"},
         {"logo: none.png\n", "1: there is no file none.png beside site.yaml\n"},
@@ -321,8 +325,8 @@ static void lists_and_files_have_limits(void **state)
     assert_str(told(s, long_list(s, "topics", 65, "name: x"), &settings),
                "2: `topics` has 65 items; 64 are possible\n");
     settings_release(&settings);
-    assert_str(told(s, long_list(s, "topics", 257, "name: x"), &settings),
-               "258: too many values in one list\n");
+    assert_str(told(s, long_list(s, "topics", 2001, "name: x"), &settings),
+               "2002: too many values in one list\n");
     settings_release(&settings);
     assert_str(told(s, long_list(s, "topics", 4000, "name: xxxxxxxxx"), &settings),
                "0: is larger than the limit of 65536 bytes\n");
