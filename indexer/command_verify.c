@@ -37,13 +37,12 @@ struct verifying {
     bool json;
     json_t *rows;  /* an object a generation */
     json_t *files; /* of the one under way: what is damaged */
-    size_t n_damaged;
+    size_t n_verified, n_damaged;
 };
 
 static void tell(void *context, const struct err *what)
 {
     struct verifying *v = context;
-    v->n_damaged++;
     if (v->json)
         json_array_append_new(v->files,
                               json_pack("{s:s, s:s}", "path", what->place, "what", what->message));
@@ -51,19 +50,22 @@ static void tell(void *context, const struct err *what)
         err_print(stderr, what);
 }
 
+/* One of another version cannot be verified: that is told like damage, but is none. */
 static void verify_one(struct verifying *v, const char *path)
 {
     struct err first = ERR_INIT, why = ERR_INIT;
-    size_t before = v->n_damaged;
     v->files = json_array();
-    generation_verify(path, SCHEMA_VERSION, TEXT_ANALYSER_VERSION, tell, v, &first);
-    size_t n = v->n_damaged - before;
-    if (first.code != ERR_STALE && generation_remember(path, n ? &first : NULL, &why) != 0)
+    bool whole =
+        generation_verify(path, SCHEMA_VERSION, TEXT_ANALYSER_VERSION, tell, v, &first) == 0;
+    bool verified = first.code != ERR_STALE;
+    v->n_verified += verified;
+    v->n_damaged += verified && !whole;
+    if (verified && generation_remember(path, whole ? NULL : &first, &why) != 0)
         err_print(stderr, &why); /* then readers do not learn of it */
-    if (!v->json)
-        printf("%s: %s\n", path, n ? "damaged" : "every file is as it was written");
-    json_array_append_new(
-        v->rows, json_pack("{s:s, s:b, s:o}", "path", path, "whole", n == 0, "damaged", v->files));
+    if (!v->json && verified)
+        printf("%s: %s\n", path, whole ? "every file is as it was written" : "damaged");
+    json_array_append_new(v->rows, json_pack("{s:s, s:b, s:b, s:o}", "path", path, "verified",
+                                             verified, "whole", whole, "damaged", v->files));
 }
 
 static int verify_all(struct verifying *v, const char *index_dir, struct err *err)
@@ -98,6 +100,8 @@ static int verify(const struct options *options, const char *word, struct err *e
         buf_release(&text);
     }
     json_decref(v.rows);
+    if (status == 0 && v.n_verified == 0)
+        status = err_at(err, ERR_STALE, options->index, 0, "nothing here is of this version");
     return status != 0 ? EXIT_NOTHING : v.n_damaged ? EXIT_FOUND : EXIT_GOOD;
 }
 

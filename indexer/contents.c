@@ -114,15 +114,15 @@ void contents_compare(const struct contents *before, const struct contents *afte
 {
     size_t b = 0, a = 0;
     while (b < before->n || a < after->n) {
-        const struct row *old = b < before->n ? &before->rows[b] : NULL;
-        const struct row *new = a < after->n ? &after->rows[a] : NULL;
-        int order = !old ? 1 : !new ? -1 : str_cmp(old->id, new->id);
+        int order = b == before->n  ? 1
+                    : a == after->n ? -1
+                                    : str_cmp(before->rows[b].id, after->rows[a].id);
         if (order < 0)
-            tell(context, CONTENTS_REMOVED, old->id);
+            tell(context, CONTENTS_REMOVED, before->rows[b].id);
         else if (order > 0)
-            tell(context, CONTENTS_ADDED, new->id);
-        else if (old->hash != new->hash)
-            tell(context, CONTENTS_CHANGED, new->id);
+            tell(context, CONTENTS_ADDED, after->rows[a].id);
+        else if (before->rows[b].hash != after->rows[a].hash)
+            tell(context, CONTENTS_CHANGED, after->rows[a].id);
         b += order <= 0;
         a += order >= 0;
     }

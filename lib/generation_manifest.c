@@ -87,12 +87,15 @@ static bool get_text(const json_t *object, const char *key, char *out, size_t si
 static int parse(const json_t *manifest, const char *path, unsigned schema_version,
                  unsigned analyser_version, struct generation_manifest *out, struct err *err)
 {
+    char file[GENERATION_PATH_BYTES];
+    if (generation_join(file, path, MANIFEST, err) != 0)
+        return -1;
     out->preview = json_is_true(json_object_get(manifest, "preview"));
     get_text(manifest, "next_change", out->next_change, sizeof out->next_change);
     bool complete = get_number(manifest, "schema_version", &out->schema_version) &&
                     get_number(manifest, "analyser_version", &out->analyser_version);
     if (!complete)
-        return generation_damaged(err, path, "the manifest names no versions");
+        return generation_damaged(err, file, "the manifest names no versions");
     complete =
         json_member(manifest, "checksum").n && get_text(manifest, "id", out->id, sizeof out->id) &&
         get_number(manifest, "number", &out->number) &&
@@ -107,7 +110,7 @@ static int parse(const json_t *manifest, const char *path, unsigned schema_versi
                       "%u; this one needs %u and %u): rebuild it",
                       out->schema_version, out->analyser_version, schema_version, analyser_version);
     if (!complete)
-        return generation_damaged(err, path, "the manifest is incomplete");
+        return generation_damaged(err, file, "the manifest is incomplete");
     return 0;
 }
 

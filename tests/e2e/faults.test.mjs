@@ -1,80 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Kills, full disks, broken disks, clocks that jump and damaged files, beside a server that answers all the time.
-// What must hold: every answer is from one whole generation, what was published is never lost, and the next run
-// repairs and says so. `make test` takes some instants, `make faults` (FAULTS=all) every one.
+// Kills, full disks, broken disks and clocks that jump, beside a server that answers all the time. What must hold:
+// every answer is from one whole generation, what was published is never lost, and the next run repairs and says so.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { program, scratch, startServer, wait } from './harness.mjs';
+import { ALL, assertRepaired, assertWhole, commandLine, leftovers, makeSpace, run, version, write } from './faults.mjs';
+import { program, startServer, wait } from './harness.mjs';
 
-const ALL = process.env.FAULTS === 'all';
 const KILLS = Number(process.env.FAULT_KILLS ?? (ALL ? 500 : 40));
-const STEP = ALL ? 1 : 13; // of the calls that fail in turn
-const ARTICLES = 12;
+const STEP = ALL ? 1 : 41; // of the calls that fail in turn
 // A sanitizer's runtime wants to be loaded first.
 const shim = { skip: (process.env.BUILD ?? 'build').endsWith('-san') && 'LD_PRELOAD and sanitizers exclude each other' };
 
-/** Articles that all say which version they are of; `version` is a word of each title. */
-function write({ content }, version) {
-  for (let i = 1; i <= ARTICLES; i++)
-    writeFileSync(join(content, `${i}.md`), `---\nid: sign-${i}\nlang: en\n---\n# Sign ${i} version${version}\n\nA sign of version${version}.\n`);
-}
-
-/** A content folder with version 0, built once. */
-function makeSpace(t) {
-  const folder = scratch(t);
-  const space = { folder, content: join(folder, 'content'), index: join(folder, 'index'), log: join(folder, 'fault') };
-  mkdirSync(space.content);
-  write(space, 0);
-  assert.equal(run(space, 'build').status, 0);
-  return space;
-}
-
-function commandLine({ content, index }, command, more) {
-  return [command, ...(command === 'build' ? ['--content', content, '--jobs', '1'] : []), '--index', index, ...more];
-}
-
-/** Runs a command to its end; `fault` is what the shim is told. */
-function run(space, command, { fault = {}, more = [] } = {}) {
-  const env = { ...process.env };
-  if (Object.keys(fault).length)
-    Object.assign(env, { LD_PRELOAD: program('faults.so'), FAULT_BELOW: space.index, FAULT_LOG: space.log, ...fault });
-  return spawnSync(program('jawab-index'), commandLine(space, command, more), { encoding: 'utf8', env });
-}
-
-/** The one version that an answer of the server is of. */
-async function version(server) {
-  const answer = await server.get('/api/v1/search?q=sign&limit=50');
-  const text = await answer.text();
-  assert.equal(answer.status, 200, text);
-  const { hits, total } = JSON.parse(text);
-  assert.equal(total, ARTICLES);
-  const versions = new Set(hits.map((hit) => JSON.stringify(hit).match(/version(\d+)/g)).flat());
-  assert.equal(versions.size, 1, `an answer mixes ${[...versions]}`);
-  return Number([...versions][0].slice('version'.length));
-}
-
-const leftovers = ({ index }) => readdirSync(index).filter((name) => /^(building|removed)-|^CURRENT\./.test(name));
-
-function assertWhole(space) {
-  const verified = run(space, 'verify');
-  assert.equal(verified.status, 0, verified.stderr + verified.stdout);
-}
-
-/** The last build: nothing may be in its way, and nothing may be left behind. */
-async function assertRepaired(space, server, last) {
-  write(space, last);
-  const left = leftovers(space).some((name) => !name.startsWith('removed-'));
-  const done = run(space, 'build');
-  assert.equal(done.status, 0, done.stderr);
-  if (left) assert.match(done.stderr, /an earlier build was cut short; what it left was removed/);
-  else assert.equal(done.stderr, '');
-  assert.deepEqual(leftovers(space), []);
-  if (server) assert.equal(await version(server), last);
-  assert.equal(run(space, 'verify', { more: ['--all'] }).status, 0);
-}
+// What a person must read of it. Once, the library does not know it itself.
+const REASONS = { EIO: /Input\/output error|Failed to create iamglass file/, ENOSPC: /No space left on device/ };
 
 /** Starts a command and kills it after `ms`; what it ended with, and what it said. */
 async function killAfter(space, command, more, ms) {
@@ -141,12 +82,17 @@ test(`kill -9 at ${KILLS} instants of builds and switches`, async (t) => {
   await assertRepaired(space, server, KILLS + 1);
 });
 
-/** Lets the calls of a command fail in turn: `each` gets what came of it, until no call is left. */
+/** Lets the calls of a command fail in turn: `each` gets what came of it, until no call is left. The last ones, with
+ * which it publishes, all have their turn. */
 async function inTurn(space, command, how, step, each) {
+  const LAST = 20;
+  rmSync(space.log, { force: true });
+  assert.equal(run(space, command, { more: await each.before(0) ?? [], fault: { FAULT_HOW: '' } }).status, 0);
+  const calls = parseInt(readFileSync(space.log, 'utf8'), 10);
   let faults = 0;
-  for (let at = 1; ; at += step) {
+  for (let at = 1; ; at += at < calls - LAST ? Math.min(step, calls - LAST - at) : 1) {
     rmSync(space.log, { force: true });
-    const more = await each.before?.(at) ?? [];
+    const more = await each.before(at) ?? [];
     const done = run(space, command, { more, fault: { FAULT_AT: String(at), FAULT_HOW: how } });
     if (!existsSync(space.log)) return faults;
     faults++;
@@ -168,7 +114,7 @@ for (const how of ['ENOSPC', 'EIO', 'KILL'])
         if (how !== 'KILL' && done.status !== 0) {
           assert.equal(done.status, 2, what);
           assert.ok(done.stderr.includes(`${space.index}`), what);
-          assert.match(done.stderr, how === 'EIO' ? /Input\/output error/ : /No space left on device/, what);
+          assert.match(done.stderr, REASONS[how], what);
         }
         published = seen;
         assertWhole(space);
@@ -247,66 +193,4 @@ test('a clock that jumps back at every look', shim, async (t) => {
   const { generations } = JSON.parse(run(space, 'generations', { more: ['--json'] }).stdout);
   assert.deepEqual(generations.map((g) => g.number), [4, 3, 2, 1]); // by number, not by time
   assert.ok(generations[0].created < generations[3].created, 'the clock did not jump');
-});
-
-test('builds at once: one at a time succeeds, the others say who is building', async (t) => {
-  const space = makeSpace(t);
-  const numbers = [];
-  let refused = 0;
-  for (let round = 0; round < (ALL ? 20 : 4); round++) {
-    const all = await Promise.all([0, 1, 2, 3].map(() => new Promise((resolve) => {
-      const child = spawn(program('jawab-index'), commandLine(space, 'build', []));
-      let said = '';
-      child.stdout.on('data', (text) => { said += text; });
-      child.stderr.on('data', (text) => { said += text; });
-      child.on('close', (status) => resolve({ status, said }));
-    })));
-    for (const { status, said } of all)
-      if (status === 0) numbers.push(Number(said.match(/^generation (\d+)/m)[1]));
-      else {
-        assert.equal(status, 2, said);
-        assert.match(said, /another build of this index is under way \(process (unknown|\d+, started \d{4}-.*)\)/);
-        refused++;
-      }
-    assertWhole(space);
-  }
-  assert.ok(refused > 0 && numbers.length >= (ALL ? 20 : 4));
-  assert.equal(new Set(numbers).size, numbers.length);
-  await assertRepaired(space, null, 1);
-});
-
-test('a file that is replaced while it is read is taken whole or left out', async (t) => {
-  const space = makeSpace(t);
-  const filler = (letter) => `${letter.repeat(9)} `.repeat(40000);
-  const path = join(space.content, 'big.md');
-  const put = (letter) => {
-    writeFileSync(join(space.folder, 'next'), `---\nid: big\nlang: en\n---\n# Big ${letter}\n\n${filler(letter)}\n`);
-    renameSync(join(space.folder, 'next'), path);
-  };
-  put('a');
-  let built = 0;
-  for (let i = 0; i < (ALL ? 100 : 10); i++) {
-    const child = spawn(program('jawab-index'), commandLine(space, 'build', ['--json']));
-    let text = '';
-    child.stdout.on('data', (piece) => { text += piece; });
-    const ended = new Promise((resolve) => { child.on('close', resolve); });
-    let over = false;
-    ended.then(() => { over = true; });
-    for (let k = 0; !over; k++) {
-      put('ab'[k % 2]);
-      await wait(1);
-    }
-    const status = await ended;
-    assert.ok(status === 0 || status === 1, text); // 1: it was left out, and named
-    const { skipped } = JSON.parse(text);
-    const server = await startServer(t, space.index, '--threads', '1');
-    const answer = await server.get('/api/v1/articles/big');
-    const body = await answer.text();
-    await server.stop();
-    assert.equal(answer.status, skipped ? 404 : 200);
-    if (!skipped) assert.notEqual(body.includes('aaaaaaaaa'), body.includes('bbbbbbbbb'), 'two versions in one');
-    built += !skipped;
-    assertWhole(space);
-  }
-  assert.ok(built > 0);
 });

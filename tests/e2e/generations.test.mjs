@@ -122,6 +122,13 @@ test('verify names every damaged file', (t) => {
   assert.deepEqual(generations.map((g) => [g.whole, g.damaged.length]), [[true, 0], [false, 3]]);
   assert.equal(run(space, 'generations').status, 1); // a missing file shows without checksums, too
   assert.equal(run(space, 'verify', '9').status, 2);
+
+  // One of another version is no damage, but cannot be verified either.
+  writeFileSync(at(1, 'manifest.json'), '{"schema_version": 3, "analyser_version": 1}');
+  const mixed = run(space, 'verify', '--all');
+  assert.equal(mixed.status, 0, mixed.stderr);
+  assert.match(mixed.stderr, /gen-000001: the index was built by another version/);
+  assert.equal(run(space, 'verify', '1').status, 2);
   assert.equal(run(space, 'verify', '1', '--all').status, 2);
 });
 

@@ -8,8 +8,9 @@
  *     EROFS    this one, and every later one that changes anything: read-only from now on
  *     KILL     the process dies right before it, as by kill -9
  *
- * $FAULT_LOG (a file elsewhere) gets a line when that has happened. With $FAULT_CLOCK, each look at
- * the calendar is so many seconds earlier than the one before.
+ * $FAULT_LOG (a file elsewhere) gets a line when that has happened; without $FAULT_AT, the number
+ * of calls when the program ends. With $FAULT_CLOCK, each look at the calendar is so many seconds
+ * earlier than the one before.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -88,6 +89,14 @@ static bool fails(const char *call, enum asks asks)
     errno = lasting ? lasting : EIO;
     return (lasting == ENOSPC && asks == NEEDS_ROOM) || (lasting == EROFS && asks != READS) ||
            (now && !lasting);
+}
+
+__attribute__((destructor)) static void tell_number(void)
+{
+    char number[24];
+    snprintf(number, sizeof number, "%ld", atomic_load(&calls));
+    if (!getenv("FAULT_AT"))
+        tell(number, "calls");
 }
 
 /* --- files --- */
