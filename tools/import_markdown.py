@@ -9,7 +9,7 @@ from html import escape
 import import_inline
 from import_text import ANCHOR, ARTICLE, BREAK, ESCAPE, LABEL, RULE, STOP
 
-RUN_SECONDS = 60
+RUN_SECONDS = 120  # a run of the usual size takes one or two
 RUN_MEMORY = "-M1g"  # of pandoc's heap
 COMMAND = ["pandoc", "+RTS", RUN_MEMORY, "-RTS", "--sandbox", "--from=html-auto_identifiers",
            "--to=commonmark+pipe_tables", "--wrap=none", "--columns=300"]
