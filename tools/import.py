@@ -31,6 +31,7 @@ from import_text import anchor, clean, is_arabic, key, one_line, slug  # noqa: E
 VERSION = "0.1.0"
 ARTICLE_MAX_BYTES = 1 << 20  # as the indexer's
 ARTICLE_SECONDS = 20  # of the processor, so that a busy machine changes nothing
+KEY_MAX_CHARS = 200  # the indexer has room for 512 bytes
 BATCH_ARTICLES, BATCH_CHARS = 100, 256 << 10
 LANGUAGES = ("ar", "en")
 FAILED = 2
@@ -131,7 +132,7 @@ class Import:
     def place(self, at, item, ids):
         names = import_sources.container_path(self.containers, item.container, item.lang)
         category = item.category or (names[0] if names else "")
-        source_key = "/".join(part for part in map(key, item.key.split("/")) if part)
+        source_key = "/".join(part for part in map(key, item.key.split("/")) if part)[-KEY_MAX_CHARS:].strip("/")
         own = f"{item.lang}/{source_key or slug(item.title)}"
         if source_key and own in ids:
             self.report.tell((item.source, item.line), "twice", f"{own}, first in {ids[own]}: {item.title}")
@@ -179,7 +180,7 @@ class Import:
             return self.drop(item, target, "large", str(error))
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
-        if len(text.encode()) > ARTICLE_MAX_BYTES * 2:
+        if len(text.encode("utf-8", "replace")) > ARTICLE_MAX_BYTES * 2:
             return self.drop(item, target, "large", "over 1 MiB of text: split it")
         self.batch.append((item, target, page, text))
         self.batch_chars += len(text)
@@ -211,7 +212,7 @@ class Import:
                 self.drop(item, target, "failed", "pandoc needs too much time or memory for it: split it")
                 continue
             text = import_markdown.finish(text, page.anchors)
-            content = (import_markdown.front_matter(self.values(item, target, page)) + text).encode()
+            content = (import_markdown.front_matter(self.values(item, target, page)) + text).encode("utf-8", "replace")
             if len(content) > ARTICLE_MAX_BYTES or import_markdown.is_too_dense(text):
                 why = "over 1 MiB of text" if len(content) > ARTICLE_MAX_BYTES else "a paragraph of thousands of signs"
                 self.drop(item, target, "large", why + ": split it")
@@ -300,6 +301,8 @@ def _refusal(options):
 
 
 def main():
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = _options()
     refusal = _refusal(options)
     if refusal:

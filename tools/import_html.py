@@ -30,6 +30,7 @@ ENDS = {
 }
 WALLS = frozenset("table td th li ul ol".split())  # a stray end tag closes nothing beyond them
 
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef]")  # in attributes; of texts clean() takes care
 _DATA_URI = re.compile(r"data:image/([a-z]+)[\w.+-]*;base64,([A-Za-z0-9+/=\s]*)", re.I)
 
 
@@ -41,7 +42,7 @@ class Node:
         self.block = tag in BLOCKS  # it is one, or holds one
 
     def get(self, name):
-        return self.attributes.get(name) or ""
+        return self.attributes.get(name, "")
 
     def words(self):
         """All text below, as it is."""
@@ -86,7 +87,7 @@ class _Parser(HTMLParser):
                 self.dropping, self.dropped = tag, 1
             return
         self.end_implied(tag)
-        node = Node(tag, dict(attributes), self.getpos()[0])
+        node = Node(tag, {name: _UNSEEN.sub("", value or "") for name, value in attributes}, self.getpos()[0])
         if len(self.open) > DEPTH_MAX:
             self.tell("nesting", "", node.line)
             self.too_deep += tag not in VOID

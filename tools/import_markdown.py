@@ -84,7 +84,7 @@ def _run(texts):
     """The Markdown of each, or None when pandoc does not get through them all."""
     marked = "\n".join(f"<p>{ARTICLE}{number}{STOP}</p>\n{text}" for number, text in enumerate(texts))
     try:
-        run = subprocess.run(COMMAND, input=marked.encode(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        run = subprocess.run(COMMAND, input=marked.encode("utf-8", "replace"), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                              timeout=RUN_SECONDS, check=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
         return None

@@ -34,7 +34,10 @@ class Target:
 
 def _address(url):
     """What two spellings of one address have in common; (host, rest)."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", url
     return parts.netloc.lower(), unquote(parts.path).rstrip("/")
 
 
@@ -99,15 +102,18 @@ class Page:
 
     def whole(self, href):
         """A whole address, or the path of a local file; '' when nothing says where it leads."""
-        href = re.sub(r"[\t\r\n]", "", href.strip())
+        href = href.strip()
         if href.startswith("//"):
             return "https:" + href
         if is_web(href):
             return href
         if self.is_file:
-            path = os.path.join(os.path.dirname(os.path.abspath(self.item.source)), unquote(urlsplit(href).path))
+            path = os.path.join(os.path.dirname(os.path.abspath(self.item.source)), unquote(re.split("[?#]", href)[0]))
             return os.path.normpath(path)
-        return urljoin(self.base, href) if self.base else ""
+        try:
+            return urljoin(self.base, href) if self.base else ""
+        except ValueError:
+            return ""
 
     def link(self, href, line):
         """The address to write, or None when only the words stay."""

@@ -12,7 +12,7 @@ ANCHOR, LABEL, STOP = "\ufdd3", "\ufdd4", "\ufdd5"
 ESCAPE = "\ufdd6"
 
 _MARKS = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\ufdd0-\ufdef\ufffe\uffff]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _BLANKS = re.compile("[\u00a0\u2007\u2028\u2029\u202f]")
 _BULLETS = re.compile("[\uf000-\uf0ff]")  # Wingdings of Word
 # Not FDFA-FDFD: ﷺ and ﷼ are written on purpose.

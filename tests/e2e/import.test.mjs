@@ -326,6 +326,9 @@ test('marks stand where CommonMark sees them, and what looks like one stays text
     ['<ol start="3"><li>أ</li><li>ب<ol start="2"><li>ج</li></ol></li></ol>', '3.  أ\n\n4.  ب\n\n    2.  ج'],
     ['<table><tr><td><p><b>المدة</b></p></td><td>السعر</td></tr><tr><td>يوم<ul><li>صباحاً</li><li>مساءً</li></ul></td><td>١|٢</td></tr></table>',
       '| المدة                      | السعر |\n|----------------------------|-------|\n| يوم<br>• صباحاً<br>• مساءً | ١\\|٢  |'],
+    ['<table><tr><th>أ</th><th>ب</th><th>ج</th></tr><tr><td>س</td><td colspan="2">ص</td></tr><tr><td colspan="3">كل العرض</td></tr></table>',
+      '| أ | ب | ج |\n|-|-|-|\n| س | ص | ص |\n| كل العرض | | |'],
+    ['<table><tr><td>اسم<td>رقم</tr>شارد<tr><td>س<td>١</table>', 'شارد\n\n| اسم | رقم |\n|-|-|\n| س | ١ |'],
     ['<table><tr><td><p>تنبيه مهم</p></td></tr></table>', '> تنبيه مهم'],
     ['<details><summary>كم المدة؟</summary><p>يومان</p></details>', '## كم المدة؟\n\nيومان'],
     ['<div dir="rtl"><pre>سطر\n  ثان</pre></div>', '    سطر\n      ثان'],
@@ -433,12 +436,14 @@ test('hostile articles are left out or tamed, the others arrive', (t) => {
     { question: 'كثير الأقواس', answer: `<p>${'[رقم] '.repeat(6000)}</p>` },
     { question: 'جدول', answer: '<table><tr><td rowspan="99999" colspan="99999">أ</td></tr><tr><td>ب</td></tr></table>' },
     { question: 'تعليق', answer: `<p>قبل</p>${'<!--'.repeat(50000)}` },
+    { question: 'رموز', url: 'https://[', answer: `نص \ud800 <a href="https://old.example/\ufdd39\ufdd5\u0000x\ud801">هنا</a> و<a href="http://[">هناك</a> و<a href="//[x">هنالك</a> \ufdd0 \u0000 \ufdd39\ufdd5` },
     { question: 'سليم', answer: 'يصل مع غيره، انظر [كبير].' },
   ];
   const imported = importInto(t, [join(sources(t, { 'rows.json': JSON.stringify(rows) }), 'rows.json')]);
   assert.equal(imported.status, 1);
-  assert.deepEqual(imported.all(), ['ar/تعليق.md', 'ar/جدول.md', 'ar/سليم.md', 'ar/عميق.md', 'ar/نص-برمجي.md']);
+  assert.deepEqual(imported.all(), ['ar/تعليق.md', 'ar/جدول.md', 'ar/رموز.md', 'ar/سليم.md', 'ar/عميق.md', 'ar/نص-برمجي.md']);
   assert.match(imported.read('ar/عميق.md'), /قاع البئر/);
+  assert.match(imported.read('ar/رموز.md'), /\nنص \[هنا\]\(https:\/\/old\.example\/9x\) وهناك و\[?هنالك.* 9\n$/);
   assert.match(imported.read('ar/نص-برمجي.md'), /\nكلام اضغط\n$/);
   assert.match(imported.stderr, /left out: كبير: over 4 MiB of HTML in one article: split it/);
   assert.match(imported.stderr, /left out: كثير الأقواس: a paragraph of thousands of signs/);
