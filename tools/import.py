@@ -1,32 +1,29 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S python3 -B
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Turns exports of other systems into a content folder: Zendesk Guide, Intercom, CSV, lists of questions in JSON, HTML.
 
 The files are read twice: once for titles, languages and addresses, so that links between articles are known before the
 first is written; once for the texts. README.md says what is recognised, import_report.py what is told."""
+import argparse
+import collections
+import concurrent.futures
+import html as entities
+import os
+import re
+import shutil
+import signal
 import sys
 
-sys.dont_write_bytecode = True
-
-import argparse  # noqa: E402
-import collections  # noqa: E402
-import concurrent.futures  # noqa: E402
-import html as entities  # noqa: E402
-import os  # noqa: E402
-import re  # noqa: E402
-import shutil  # noqa: E402
-import signal  # noqa: E402
-
-import import_html  # noqa: E402
-import import_inline  # noqa: E402
-import import_markdown  # noqa: E402
-import import_sources  # noqa: E402
-from import_blocks import Reader  # noqa: E402
-from import_folder import Folder  # noqa: E402
-from import_items import COLUMNS, LIST_MAX  # noqa: E402
-from import_page import Addresses, Page, Target  # noqa: E402
-from import_report import Report  # noqa: E402
-from import_text import anchor, clean, is_arabic, key, one_line, slug  # noqa: E402
+import import_html
+import import_inline
+import import_markdown
+import import_sources
+from import_blocks import Reader
+from import_folder import Folder
+from import_items import COLUMNS, LIST_MAX
+from import_page import Addresses, Page, Target
+from import_report import Report
+from import_text import anchor, clean, is_arabic, key, one_line, slug
 
 VERSION = "0.1.0"
 ARTICLE_MAX_BYTES = 1 << 20  # as the indexer's
@@ -144,7 +141,7 @@ class Import:
         path = self.folder.name(item.lang, category, item.title, end=".md", extra=source_key)
         target = Target(path, own, item.lang, item.audience, item.status)
         self.targets[at] = target
-        self.addresses.add(item.urls, target)
+        self.addresses.add(item.urls, source_key, target)
 
     # --- second reading ---
 
@@ -231,9 +228,10 @@ class Import:
                 page.tell("list", f"{name}: {len(values)}")
             lists[name] = values[:LIST_MAX]
         self.category = names[0] if names else ""
-        return [("id", target.id), ("title", item.title), ("description", one_line(clean(_words(item.description), silent))),
-                ("lang", target.lang), ("category", self.category), *lists.items(), ("audience", item.audience),
-                ("status", item.status), ("updated", item.updated)]
+        description = one_line(clean(_words(item.description), silent))
+        return [("id", target.id), ("title", item.title), ("description", description), ("lang", target.lang),
+                ("category", self.category), *lists.items(), ("audience", item.audience), ("status", item.status),
+                ("updated", item.updated)]
 
     def count(self, item, target, page):
         articles, categories = self.report.articles, self.report.categories
@@ -274,7 +272,7 @@ def _options():
     parser.add_argument("paths", nargs="+", metavar="FILE-OR-FOLDER", help="exports: .json, .jsonl, .csv, .tsv, .html")
     parser.add_argument("--out", required=True, metavar="DIR", help="folder for the articles; new or empty")
     parser.add_argument("--force", action="store_true",
-                        help="write into a folder that has files: those of the same name are replaced, no other is touched")
+                        help="write into a folder that has files: replaces those of the same name, touches no other")
     parser.add_argument("--column", action="append", default=[], type=_column, metavar="FIELD=NAME", dest="columns",
                         help="what a column or key holds; FIELD: " + ", ".join(COLUMNS))
     parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
@@ -294,7 +292,7 @@ def _refusal(options):
     if os.path.lexists(options.out) and not os.path.isdir(options.out):
         return f"{options.out}: not a folder"
     if os.path.isdir(options.out) and os.listdir(options.out) and not options.force:
-        return f"{options.out}: the folder has files: name another one, or give --force to replace those of the same name"
+        return f"{options.out}: the folder has files: name another one, or give --force, which replaces equal names"
     if not shutil.which("pandoc"):
         return "pandoc is missing: run make import-deps"
     return ""

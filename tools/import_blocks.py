@@ -73,6 +73,7 @@ class Reader:
                 inline.append(node)
                 continue
             end()
+            self.look(node)
             place = self.anchor(node.get("id"), always=False) if not re.fullmatch("h[1-6]", node.tag) else Run()
             if place.text:
                 out.append(Block("paragraph", [place]))
@@ -252,8 +253,7 @@ class Reader:
             self.tell("form", "<button>", node)
         elif tag not in INLINES and tag not in BLOCKS and ":" not in tag:
             self.tell("element", f"<{tag}>", node)
-        if tag == "font" or re.search("color:|font-size|font-family|background", css):
-            self.tell("look", "", node)
+        self.look(node)
         inner = Style(self.is_bold(node, style), style.italic or tag in ITALIC or "font-style:italic" in css,
                       style.code or tag in CODE, style.href, tag == "sup")
         before = [self.anchor(node.get("id") or (node.get("name") if tag == "a" else ""), always=tag == "a")]
@@ -262,6 +262,10 @@ class Reader:
         if tag == "q":
             return [*before, Run("«"), *self.runs(node.children, inner), Run("»")]
         return before + self.runs(node.children, inner)
+
+    def look(self, node):
+        if node.tag == "font" or re.search("color:|font-size|font-family|background", _css(node)):
+            self.tell("look", "", node)
 
     def is_bold(self, node, style):
         weight = re.search(r"font-weight:(\w+)", _css(node))

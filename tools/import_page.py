@@ -49,7 +49,9 @@ class Addresses:
     def __init__(self):
         self.by_address, self.by_number, self.hosts = {}, {}, set()
 
-    def add(self, urls, target):
+    def add(self, urls, number, target):
+        """`number`: the source's id, for links that name no host."""
+        self.by_number.setdefault(("", number), {}).setdefault(target.lang, target)
         for url in urls:
             if not is_web(url):
                 self.by_address.setdefault(url, {}).setdefault(target.lang, target)
@@ -70,7 +72,8 @@ class Addresses:
             locale = re.search(r"/(ar|en)\b", path)
             lang = locale[1] if locale else lang
         else:
-            found = self.by_address.get(url)
+            number = _NUMBER.search(url)
+            found = self.by_address.get(url) or self.by_number.get(("", number[1]) if number else None)
         return found and (found.get(lang) or next(iter(found.values())))
 
 
@@ -133,7 +136,7 @@ class Page:
                 self.tell("link-scheme", href, line)
             return None
         where = self.whole(href)
-        found = self.addresses.find(where, self.target.lang)
+        found = self.addresses.find(where or href, self.target.lang)
         if found:
             return self.link_to(found, fragment, line)
         if not is_web(where):
