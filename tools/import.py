@@ -177,6 +177,8 @@ class Import:
             return self.drop(item, target, "large", str(error))
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
+        if not text:
+            return self.drop(item, target, "empty", "no text but the title")
         if len(text.encode("utf-8", "replace")) > ARTICLE_MAX_BYTES * 2:
             return self.drop(item, target, "large", "over 1 MiB of text: split it")
         self.batch.append((item, target, page, text))

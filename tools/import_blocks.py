@@ -8,7 +8,7 @@ import import_inline
 import import_table
 from import_html import BLOCKS, EMBEDDED, INLINES
 from import_inline import Block, Run
-from import_text import anchor, clean
+from import_text import anchor, clean, heading_anchor
 
 FAKE_HEADING_MAX_CHARS = 100
 HEADINGS_MAX = 1990  # as many as a page of ours may have, nearly
@@ -352,6 +352,14 @@ def _fake_headings(blocks, page):
     return blocks
 
 
+def _drop_needless_anchors(headings, anchors):
+    """A place that the indexer makes anyway need not stand in the text."""
+    made = [heading_anchor(import_inline.plain(block.runs)) for block in headings]
+    for block, name in zip(headings, made):
+        if made.count(name) == 1 and len(name) > len("toch"):  # shorter ones may be the page's own
+            block.runs = [run for run in block.runs if run.kind != "anchor" or anchors[int(run.text)] != name]
+
+
 def _rank_headings(blocks, page):
     """The article's title is the first level: its headings begin at the second and leave none out."""
     found = []
@@ -363,6 +371,7 @@ def _rank_headings(blocks, page):
             walk(block.blocks)
 
     walk(blocks)
+    _drop_needless_anchors(found, page.anchors)
     for block in found[HEADINGS_MAX:]:
         page.tell("many-headings", "", block.line)
         block.kind, block.runs = "paragraph", [Run(run.text, bold=True, kind=run.kind) for run in block.runs]

@@ -79,6 +79,13 @@ def slug(text, limit=SLUG_MAX_CHARS):
     return "-".join(words) or "article"
 
 
+def heading_anchor(text):
+    """The anchor that the indexer gives to a heading of these words, if no other heading has them."""
+    gaps = re.sub(r"[\s_-]+", " ", text).strip()
+    return "".join(char.lower() if char.isascii() else char for char in gaps if char == " " or _is_slug_char(char)).replace(
+        " ", "-")
+
+
 def key(text):
     """A source's id as a part of ours: letters, digits, `-`, `_`."""
     kept = re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFKC", text)).strip("-_")

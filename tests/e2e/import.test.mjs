@@ -242,6 +242,25 @@ test('values of a row that would show something to the wrong people are read the
   assert.match(imported.stderr, /a\.csv:4: not carried over: من يرى؟: "أمس" is no date/);
 });
 
+test('what is there twice, or has no text, arrives once or not at all, and nothing links to it', (t) => {
+  const imported = importInto(t, [join(sources(t, {
+    'a.jsonl': [
+      { id: 1, question: 'متى تفتحون؟', answer: 'في التاسعة.' },
+      { id: 1, question: 'متى تفتحون؟', answer: 'في العاشرة.' },
+      { question: 'أين أنتم؟', answer: 'في الرياض.' },
+      { question: 'أين أنتم؟', answer: 'في جدة، <a href="https://old.example/2">هنا</a>.' },
+      { id: 2, question: 'الفروع', answer: '<h1>الفروع</h1>', url: 'https://old.example/2' },
+    ].map((row) => JSON.stringify(row)).join('\n'),
+  }), 'a.jsonl')]);
+  assert.equal(imported.status, 1);
+  assert.deepEqual(imported.all(), ['ar/أين-أنتم-2.md', 'ar/أين-أنتم.md', 'ar/متى-تفتحون.md']);
+  assert.match(imported.read('ar/متى-تفتحون.md'), /التاسعة/);
+  assert.match(imported.read('ar/أين-أنتم-2.md'), /^id: ar\/أين-أنتم-2$[^]*في جدة، هنا\.$/m);
+  assert.match(imported.stderr, /a\.jsonl:2: left out: an article that is there twice ar\/1, first in .*a\.jsonl:1: متى تفتحون؟: the first one stays/);
+  assert.match(imported.stderr, /a\.jsonl:5: left out: الفروع: no text but the title/);
+  indexOf(t, imported);
+});
+
 test('JSON: a list of questions, with keys in either language', (t) => {
   const imported = importInto(t, [fixture('questions.json')]);
   assert.equal(imported.status, 0, imported.stderr);
@@ -323,6 +342,10 @@ test('marks stand where CommonMark sees them, and what looks like one stays text
     ['<p>٣ م<sup>2</sup> و5 و١٠٪؟</p>', '٣ م² و5 و١٠٪؟'],
     ['<p>&rlm;ﻣﺮﺣﺒﺎً ﷺ &#x202b;بكم</p>', 'مرحباً ﷺ بكم'],
     ['<h1>أ</h1><p>س</p><h3>ب</h3><p>ص</p>', '## أ\n\nس\n\n### ب\n\nص'],
+    ['<h2 id="طرق-الدفع">طرق الدفع</h2><h2 id="pay">البطاقات</h2><p>س <a href="#طرق-الدفع">ص</a></p>',
+      '## طرق الدفع\n\n## <a id="pay"></a>البطاقات\n\nس [ص](#طرق-الدفع)'],
+    ['<h2 id="طرق-الدفع">طرق الدفع</h2><h2 id="طرق-الدفع-1">طرق الدفع</h2>',
+      '## <a id="طرق-الدفع"></a>طرق الدفع\n\n## <a id="طرق-الدفع-1"></a>طرق الدفع'],
     ['<ul><li>أ</li><ul><li>ب</li></ul><li></li></ul>', '-   أ\n    -   ب'],
     ['<ol start="3"><li>أ</li><li>ب<ol start="2"><li>ج</li></ol></li></ol>', '3.  أ\n\n4.  ب\n\n    2.  ج'],
     ['<table><tr><td><p><b>المدة</b></p></td><td>السعر</td></tr><tr><td>يوم<ul><li>صباحاً</li><li>مساءً</li></ul></td><td>١|٢</td></tr></table>',
