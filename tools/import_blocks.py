@@ -11,6 +11,7 @@ from import_inline import Block, Run
 from import_text import anchor, clean, heading_anchor
 
 FAKE_HEADING_MAX_CHARS = 100
+ANCHOR_MAX_BYTES = 120
 HEADINGS_MAX = 1990  # as many as a page of ours may have, nearly
 SUMMARY_LEVEL = 7  # of what opens and closes: below every heading
 
@@ -356,7 +357,8 @@ def _drop_needless_anchors(headings, anchors):
     """A place that the indexer makes anyway need not stand in the text."""
     made = [heading_anchor(import_inline.plain(block.runs)) for block in headings]
     for block, name in zip(headings, made):
-        if made.count(name) == 1 and len(name) > len("toch"):  # shorter ones may be the page's own
+        fits = len("toch") < len(name) and len(name.encode()) < ANCHOR_MAX_BYTES  # the shortest may be the page's own
+        if fits and made.count(name) == 1:
             block.runs = [run for run in block.runs if run.kind != "anchor" or anchors[int(run.text)] != name]
 
 

@@ -81,9 +81,8 @@ def slug(text, limit=SLUG_MAX_CHARS):
 
 def heading_anchor(text):
     """The anchor that the indexer gives to a heading of these words, if no other heading has them."""
-    gaps = re.sub(r"[\s_-]+", " ", text).strip()
-    return "".join(char.lower() if char.isascii() else char for char in gaps if char == " " or _is_slug_char(char)).replace(
-        " ", "-")
+    spaced = "".join(" " if char in " \t\n-_" else char if _is_slug_char(char) else "" for char in text)
+    return "-".join("".join(char.lower() if char.isascii() else char for char in spaced).split())
 
 
 def key(text):
@@ -94,4 +93,5 @@ def key(text):
 
 def anchor(text):
     """The place that a link names, with the letters an address of ours may have."""
-    return re.sub(r"[^\w.:-]+", "-", text.strip())[:100]
+    bare = "".join(char for char in text.strip() if char != "\u0640" and unicodedata.category(char) != "Mn")
+    return re.sub(r"[^\w.:-]+", "-", bare)[:100]

@@ -346,6 +346,8 @@ test('marks stand where CommonMark sees them, and what looks like one stays text
       '## طرق الدفع\n\n## <a id="pay"></a>البطاقات\n\nس [ص](#طرق-الدفع)'],
     ['<h2 id="طرق-الدفع">طرق الدفع</h2><h2 id="طرق-الدفع-1">طرق الدفع</h2>',
       '## <a id="طرق-الدفع"></a>طرق الدفع\n\n## <a id="طرق-الدفع-1"></a>طرق الدفع'],
+    ['<h2 id="دليل لـ teams">الدليل</h2><p>س <a href="#دليل%20لـ%20teams">ص</a></p>',
+      '## <a id="دليل-ل-teams"></a>الدليل\n\nس [ص](#دليل-ل-teams)'],
     ['<ul><li>أ</li><ul><li>ب</li></ul><li></li></ul>', '-   أ\n    -   ب'],
     ['<ol start="3"><li>أ</li><li>ب<ol start="2"><li>ج</li></ol></li></ol>', '3.  أ\n\n4.  ب\n\n    2.  ج'],
     ['<table><tr><td><p><b>المدة</b></p></td><td>السعر</td></tr><tr><td>يوم<ul><li>صباحاً</li><li>مساءً</li></ul></td><td>١|٢</td></tr></table>',
