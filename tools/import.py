@@ -1,36 +1,34 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S python3 -B
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Turns exports of other systems into a content folder: Zendesk Guide, Intercom, CSV, lists of questions in JSON, HTML.
 
 The files are read twice: once for titles, languages and addresses, so that links between articles are known before the
 first is written; once for the texts. README.md says what is recognised, import_report.py what is told."""
+import argparse
+import collections
+import concurrent.futures
+import html as entities
+import os
+import re
+import shutil
+import signal
 import sys
 
-sys.dont_write_bytecode = True
-
-import argparse  # noqa: E402
-import collections  # noqa: E402
-import concurrent.futures  # noqa: E402
-import html as entities  # noqa: E402
-import os  # noqa: E402
-import re  # noqa: E402
-import shutil  # noqa: E402
-import signal  # noqa: E402
-
-import import_html  # noqa: E402
-import import_inline  # noqa: E402
-import import_markdown  # noqa: E402
-import import_sources  # noqa: E402
-from import_blocks import Reader  # noqa: E402
-from import_folder import Folder  # noqa: E402
-from import_items import COLUMNS, LIST_MAX  # noqa: E402
-from import_page import Addresses, Page, Target  # noqa: E402
-from import_report import Report  # noqa: E402
-from import_text import anchor, clean, is_arabic, key, one_line, slug  # noqa: E402
+import import_html
+import import_inline
+import import_markdown
+import import_sources
+from import_blocks import Reader
+from import_folder import Folder
+from import_items import COLUMNS, LIST_MAX
+from import_page import Addresses, Page, Target
+from import_report import Report
+from import_text import anchor, clean, is_arabic, key, one_line, slug
 
 VERSION = "0.1.0"
 ARTICLE_MAX_BYTES = 1 << 20  # as the indexer's
-ARTICLE_SECONDS = 20
+ARTICLE_SECONDS = 20  # of the processor, so that a busy machine changes nothing
+KEY_MAX_CHARS = 200  # the indexer has room for 512 bytes
 BATCH_ARTICLES, BATCH_CHARS = 100, 256 << 10
 LANGUAGES = ("ar", "en")
 FAILED = 2
@@ -131,7 +129,7 @@ class Import:
     def place(self, at, item, ids):
         names = import_sources.container_path(self.containers, item.container, item.lang)
         category = item.category or (names[0] if names else "")
-        source_key = "/".join(part for part in map(key, item.key.split("/")) if part)
+        source_key = "/".join(part for part in map(key, item.key.split("/")) if part)[-KEY_MAX_CHARS:].strip("/")
         own = f"{item.lang}/{source_key or slug(item.title)}"
         if source_key and own in ids:
             self.report.tell((item.source, item.line), "twice", f"{own}, first in {ids[own]}: {item.title}")
@@ -143,7 +141,7 @@ class Import:
         path = self.folder.name(item.lang, category, item.title, end=".md", extra=source_key)
         target = Target(path, own, item.lang, item.audience, item.status)
         self.targets[at] = target
-        self.addresses.add(item.urls, target)
+        self.addresses.add(item.urls, source_key, target)
 
     # --- second reading ---
 
@@ -170,16 +168,18 @@ class Import:
         page = Page(item, target, self.addresses, self.folder, self.report, self.wanted_anchors)
         for kind, what in item.faults:
             page.tell(kind, what)
-        signal.setitimer(signal.ITIMER_REAL, ARTICLE_SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, ARTICLE_SECONDS)
         try:
             text = self.clean(item, page)
         except Slow:
-            return self.drop(item, target, "failed", f"not read in {ARTICLE_SECONDS} seconds: split it")
+            return self.drop(item, target, "failed", f"not read in {ARTICLE_SECONDS} seconds of work: split it")
         except ValueError as error:
             return self.drop(item, target, "large", str(error))
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-        if len(text.encode()) > ARTICLE_MAX_BYTES * 2:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+        if not text:
+            return self.drop(item, target, "empty", "no text but the title")
+        if len(text.encode("utf-8", "replace")) > ARTICLE_MAX_BYTES * 2:
             return self.drop(item, target, "large", "over 1 MiB of text: split it")
         self.batch.append((item, target, page, text))
         self.batch_chars += len(text)
@@ -211,7 +211,7 @@ class Import:
                 self.drop(item, target, "failed", "pandoc needs too much time or memory for it: split it")
                 continue
             text = import_markdown.finish(text, page.anchors)
-            content = (import_markdown.front_matter(self.values(item, target, page)) + text).encode()
+            content = (import_markdown.front_matter(self.values(item, target, page)) + text).encode("utf-8", "replace")
             if len(content) > ARTICLE_MAX_BYTES or import_markdown.is_too_dense(text):
                 why = "over 1 MiB of text" if len(content) > ARTICLE_MAX_BYTES else "a paragraph of thousands of signs"
                 self.drop(item, target, "large", why + ": split it")
@@ -230,9 +230,10 @@ class Import:
                 page.tell("list", f"{name}: {len(values)}")
             lists[name] = values[:LIST_MAX]
         self.category = names[0] if names else ""
-        return [("id", target.id), ("title", item.title), ("description", one_line(clean(_words(item.description), silent))),
-                ("lang", target.lang), ("category", self.category), *lists.items(), ("audience", item.audience),
-                ("status", item.status), ("updated", item.updated)]
+        description = one_line(clean(_words(item.description), silent))
+        return [("id", target.id), ("title", item.title), ("description", description), ("lang", target.lang),
+                ("category", self.category), *lists.items(), ("audience", item.audience), ("status", item.status),
+                ("updated", item.updated)]
 
     def count(self, item, target, page):
         articles, categories = self.report.articles, self.report.categories
@@ -273,7 +274,7 @@ def _options():
     parser.add_argument("paths", nargs="+", metavar="FILE-OR-FOLDER", help="exports: .json, .jsonl, .csv, .tsv, .html")
     parser.add_argument("--out", required=True, metavar="DIR", help="folder for the articles; new or empty")
     parser.add_argument("--force", action="store_true",
-                        help="write into a folder that has files: those of the same name are replaced, no other is touched")
+                        help="write into a folder that has files: replaces those of the same name, touches no other")
     parser.add_argument("--column", action="append", default=[], type=_column, metavar="FIELD=NAME", dest="columns",
                         help="what a column or key holds; FIELD: " + ", ".join(COLUMNS))
     parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
@@ -293,19 +294,21 @@ def _refusal(options):
     if os.path.lexists(options.out) and not os.path.isdir(options.out):
         return f"{options.out}: not a folder"
     if os.path.isdir(options.out) and os.listdir(options.out) and not options.force:
-        return f"{options.out}: the folder has files: name another one, or give --force to replace those of the same name"
+        return f"{options.out}: the folder has files: name another one, or give --force, which replaces equal names"
     if not shutil.which("pandoc"):
         return "pandoc is missing: run make import-deps"
     return ""
 
 
 def main():
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = _options()
     refusal = _refusal(options)
     if refusal:
         print(f"tools/import.py: {refusal}", file=sys.stderr)
         return FAILED
-    signal.signal(signal.SIGALRM, _on_alarm)
+    signal.signal(signal.SIGPROF, _on_alarm)
     job = Import(options)
     try:
         job.survey()

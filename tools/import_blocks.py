@@ -8,9 +8,10 @@ import import_inline
 import import_table
 from import_html import BLOCKS, EMBEDDED, INLINES
 from import_inline import Block, Run
-from import_text import anchor, clean
+from import_text import anchor, clean, heading_anchor
 
 FAKE_HEADING_MAX_CHARS = 100
+ANCHOR_MAX_BYTES = 120
 HEADINGS_MAX = 1990  # as many as a page of ours may have, nearly
 SUMMARY_LEVEL = 7  # of what opens and closes: below every heading
 
@@ -73,6 +74,7 @@ class Reader:
                 inline.append(node)
                 continue
             end()
+            self.look(node)
             place = self.anchor(node.get("id"), always=False) if not re.fullmatch("h[1-6]", node.tag) else Run()
             if place.text:
                 out.append(Block("paragraph", [place]))
@@ -252,8 +254,7 @@ class Reader:
             self.tell("form", "<button>", node)
         elif tag not in INLINES and tag not in BLOCKS and ":" not in tag:
             self.tell("element", f"<{tag}>", node)
-        if tag == "font" or re.search("color:|font-size|font-family|background", css):
-            self.tell("look", "", node)
+        self.look(node)
         inner = Style(self.is_bold(node, style), style.italic or tag in ITALIC or "font-style:italic" in css,
                       style.code or tag in CODE, style.href, tag == "sup")
         before = [self.anchor(node.get("id") or (node.get("name") if tag == "a" else ""), always=tag == "a")]
@@ -262,6 +263,10 @@ class Reader:
         if tag == "q":
             return [*before, Run("«"), *self.runs(node.children, inner), Run("»")]
         return before + self.runs(node.children, inner)
+
+    def look(self, node):
+        if node.tag == "font" or re.search("color:|font-size|font-family|background", _css(node)):
+            self.tell("look", "", node)
 
     def is_bold(self, node, style):
         weight = re.search(r"font-weight:(\w+)", _css(node))
@@ -348,6 +353,15 @@ def _fake_headings(blocks, page):
     return blocks
 
 
+def _drop_needless_anchors(headings, anchors):
+    """A place that the indexer makes anyway need not stand in the text."""
+    made = [heading_anchor(import_inline.plain(block.runs)) for block in headings]
+    for block, name in zip(headings, made):
+        fits = len("toch") < len(name) and len(name.encode()) < ANCHOR_MAX_BYTES  # the shortest may be the page's own
+        if fits and made.count(name) == 1:
+            block.runs = [run for run in block.runs if run.kind != "anchor" or anchors[int(run.text)] != name]
+
+
 def _rank_headings(blocks, page):
     """The article's title is the first level: its headings begin at the second and leave none out."""
     found = []
@@ -359,6 +373,7 @@ def _rank_headings(blocks, page):
             walk(block.blocks)
 
     walk(blocks)
+    _drop_needless_anchors(found, page.anchors)
     for block in found[HEADINGS_MAX:]:
         page.tell("many-headings", "", block.line)
         block.kind, block.runs = "paragraph", [Run(run.text, bold=True, kind=run.kind) for run in block.runs]

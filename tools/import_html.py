@@ -30,6 +30,7 @@ ENDS = {
 }
 WALLS = frozenset("table td th li ul ol".split())  # a stray end tag closes nothing beyond them
 
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef]")  # in attributes; clean() is for texts
 _DATA_URI = re.compile(r"data:image/([a-z]+)[\w.+-]*;base64,([A-Za-z0-9+/=\s]*)", re.I)
 
 
@@ -41,7 +42,7 @@ class Node:
         self.block = tag in BLOCKS  # it is one, or holds one
 
     def get(self, name):
-        return self.attributes.get(name) or ""
+        return self.attributes.get(name, "")
 
     def words(self):
         """All text below, as it is."""
@@ -86,7 +87,7 @@ class _Parser(HTMLParser):
                 self.dropping, self.dropped = tag, 1
             return
         self.end_implied(tag)
-        node = Node(tag, dict(attributes), self.getpos()[0])
+        node = Node(tag, {name: _UNSEEN.sub("", value or "") for name, value in attributes}, self.getpos()[0])
         if len(self.open) > DEPTH_MAX:
             self.tell("nesting", "", node.line)
             self.too_deep += tag not in VOID
@@ -140,6 +141,15 @@ class _Parser(HTMLParser):
             self.open[-1].children.append(text)
 
 
+def _without_open_comment(html, tell):
+    """A comment that nothing closes hides what follows, as in browsers."""
+    start = html.find("<!--", html.rfind("-->") + 1)
+    if start < 0 or html.rfind("<script", 0, start) > html.rfind("</script", 0, start):
+        return html
+    tell("comment", "", html.count("\n", 0, start) + 1)
+    return html[:start]
+
+
 def parse(html, tell):
     """(tree, images): the images are what was written into the text as data:, (extension, base64) each; their address
     in the tree is `data:NUMBER`."""
@@ -152,10 +162,8 @@ def parse(html, tell):
     html = _DATA_URI.sub(keep, html)
     if len(html) > HTML_MAX_CHARS:
         raise ValueError(f"over {HTML_MAX_CHARS >> 20} MiB of HTML in one article: split it")
-    # What would be looked for to the end of the text again and again: a tag or comment that nothing closes.
-    last = html.rfind("-->")
-    html = html[:last + 1] + html[last + 1:].replace("<!--", "&lt;!--")
-    last = html.rfind(">")
+    html = _without_open_comment(html, tell)
+    last = html.rfind(">")  # a tag that nothing closes would be looked for to the end again and again
     html = html[:last + 1] + html[last + 1:].replace("<", "&lt;")
     parser = _Parser(tell)
     parser.feed(html)

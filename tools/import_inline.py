@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Blocks, and the text in them: runs of words that look alike, and the HTML of them that Markdown can say. What counts
-here is where ** may stand: CommonMark takes `**ملاحظة:**يجب` for stars, so a sign at the edge of bold words that letters
-touch goes outside."""
+here is where ** may stand: CommonMark takes `**ملاحظة:**يجب` for stars, so a sign at the edge of bold words that
+letters touch goes outside."""
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace

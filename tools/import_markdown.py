@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Blocks as Markdown, by pandoc: many articles a run, since starting it costs more than an article. A run that takes
 too much time or memory is repeated in halves, until the article that it fails at is alone."""
-import os
 import re
 import subprocess
 from html import escape
@@ -9,7 +8,7 @@ from html import escape
 import import_inline
 from import_text import ANCHOR, ARTICLE, BREAK, ESCAPE, LABEL, RULE, STOP
 
-RUN_SECONDS = 60
+RUN_SECONDS = 120  # a run of the usual size takes one or two
 RUN_MEMORY = "-M1g"  # of pandoc's heap
 COMMAND = ["pandoc", "+RTS", RUN_MEMORY, "-RTS", "--sandbox", "--from=html-auto_identifiers",
            "--to=commonmark+pipe_tables", "--wrap=none", "--columns=300"]
@@ -84,8 +83,8 @@ def _run(texts):
     """The Markdown of each, or None when pandoc does not get through them all."""
     marked = "\n".join(f"<p>{ARTICLE}{number}{STOP}</p>\n{text}" for number, text in enumerate(texts))
     try:
-        run = subprocess.run(COMMAND, input=marked.encode(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                             timeout=RUN_SECONDS, check=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
+        run = subprocess.run(COMMAND, input=marked.encode("utf-8", "replace"), stdout=subprocess.PIPE,
+                             stderr=subprocess.DEVNULL, timeout=RUN_SECONDS, check=True)
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
         return None
     parts = re.split(f"^{ARTICLE}([0-9]+){STOP}$", run.stdout.decode(), flags=re.M)

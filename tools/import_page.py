@@ -34,7 +34,10 @@ class Target:
 
 def _address(url):
     """What two spellings of one address have in common; (host, rest)."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", url
     return parts.netloc.lower(), unquote(parts.path).rstrip("/")
 
 
@@ -46,7 +49,9 @@ class Addresses:
     def __init__(self):
         self.by_address, self.by_number, self.hosts = {}, {}, set()
 
-    def add(self, urls, target):
+    def add(self, urls, number, target):
+        """`number`: the source's id, for links that name no host."""
+        self.by_number.setdefault(("", number), {}).setdefault(target.lang, target)
         for url in urls:
             if not is_web(url):
                 self.by_address.setdefault(url, {}).setdefault(target.lang, target)
@@ -67,7 +72,8 @@ class Addresses:
             locale = re.search(r"/(ar|en)\b", path)
             lang = locale[1] if locale else lang
         else:
-            found = self.by_address.get(url)
+            number = _NUMBER.search(url)
+            found = self.by_address.get(url) or self.by_number.get(("", number[1]) if number else None)
         return found and (found.get(lang) or next(iter(found.values())))
 
 
@@ -99,15 +105,18 @@ class Page:
 
     def whole(self, href):
         """A whole address, or the path of a local file; '' when nothing says where it leads."""
-        href = re.sub(r"[\t\r\n]", "", href.strip())
+        href = href.strip()
         if href.startswith("//"):
             return "https:" + href
         if is_web(href):
             return href
         if self.is_file:
-            path = os.path.join(os.path.dirname(os.path.abspath(self.item.source)), unquote(urlsplit(href).path))
+            path = os.path.join(os.path.dirname(os.path.abspath(self.item.source)), unquote(re.split("[?#]", href)[0]))
             return os.path.normpath(path)
-        return urljoin(self.base, href) if self.base else ""
+        try:
+            return urljoin(self.base, href) if self.base else ""
+        except ValueError:
+            return ""
 
     def link(self, href, line):
         """The address to write, or None when only the words stay."""
@@ -127,7 +136,7 @@ class Page:
                 self.tell("link-scheme", href, line)
             return None
         where = self.whole(href)
-        found = self.addresses.find(where, self.target.lang)
+        found = self.addresses.find(where or href, self.target.lang)
         if found:
             return self.link_to(found, fragment, line)
         if not is_web(where):

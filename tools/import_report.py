@@ -18,6 +18,7 @@ KINDS = {
     "video-missing": (LOST, "an embedded part without an address", "left out"),
     "script": (LOST, "a script or template", "left out"),
     "style": (LOST, "a style sheet", "left out"),
+    "comment": (LOST, "a comment that is never closed", "left out, with all that follows: end it with -->"),
     "drawing": (LOST, "a drawing", "left out"),
     "formula": (LOST, "a formula", "left out"),
     "form": (LOST, "a form or button", "its words stay"),

@@ -12,7 +12,7 @@ ANCHOR, LABEL, STOP = "\ufdd3", "\ufdd4", "\ufdd5"
 ESCAPE = "\ufdd6"
 
 _MARKS = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\ufdd0-\ufdef\ufffe\uffff]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _BLANKS = re.compile("[\u00a0\u2007\u2028\u2029\u202f]")
 _BULLETS = re.compile("[\uf000-\uf0ff]")  # Wingdings of Word
 # Not FDFA-FDFD: ﷺ and ﷼ are written on purpose.
@@ -79,6 +79,12 @@ def slug(text, limit=SLUG_MAX_CHARS):
     return "-".join(words) or "article"
 
 
+def heading_anchor(text):
+    """The anchor that the indexer gives to a heading of these words, if no other heading has them."""
+    spaced = "".join(" " if char in " \t\n-_" else char if _is_slug_char(char) else "" for char in text)
+    return "-".join("".join(char.lower() if char.isascii() else char for char in spaced).split())
+
+
 def key(text):
     """A source's id as a part of ours: letters, digits, `-`, `_`."""
     kept = re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFKC", text)).strip("-_")
@@ -87,4 +93,5 @@ def key(text):
 
 def anchor(text):
     """The place that a link names, with the letters an address of ours may have."""
-    return re.sub(r"[^\w.:-]+", "-", text.strip())[:100]
+    bare = "".join(char for char in text.strip() if char != "\u0640" and unicodedata.category(char) != "Mn")
+    return re.sub(r"[^\w.:-]+", "-", bare)[:100]

@@ -21,6 +21,7 @@ fi
 "$BUILD/jawab-index" build --content "$own" --index "$work/own" >/dev/null || [ $? -eq 1 ] # 1: files skipped
 "$BUILD/bench/bench_rank" "$work/own" "$work/all" "$all" "$questions"
 "$BUILD/bench/bench_serve" "$BUILD/jawab-serve" "$work/all" "$all" "$questions"
+tests/bench/import.sh "$work"
 
 echo "what pages weigh, in a browser"
 BUILD=$BUILD node tests/bench/budgets.mjs
