@@ -18,5 +18,7 @@ enum {
 /* argv[0] is the command's name. */
 int command_build(int argc, char **argv);
 extern const struct opt_command command_build_help;
+int command_watch(int argc, char **argv);
+extern const struct opt_command command_watch_help;
 
 #endif

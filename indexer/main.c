@@ -13,6 +13,7 @@ static const struct command {
     const struct opt_command *help;
 } commands[] = {
     {"build", command_build, &command_build_help},
+    {"watch", command_watch, &command_watch_help},
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
