@@ -12,6 +12,7 @@
 #include "../lib/schema.h"
 #include "../lib/text.h"
 #include "address.h"
+#include "moment.h"
 #include "yaml_tree.h"
 
 enum { TEXT_MAX_CHARS = 200, LIST_MAX = 64, KEYS_MAX = 16, PATH_MAX_BYTES = 4096 };
@@ -228,6 +229,19 @@ static void read_logo(struct reader *r, const char *name, const struct yaml_node
         fault(r, value->line, "there is no file " STR_FMT " beside " SITE_FILE, STR_ARG(logo));
     else
         *(struct str *)to = logo;
+}
+
+static void read_timezone(struct reader *r, const char *name, const struct yaml_node *value,
+                          void *to)
+{
+    struct str zone = check_text(r, name, value);
+    if (zone.n && !moment_is_zone(zone))
+        fault(r, value->line,
+              "there is no time zone " STR_FMT "; names are like Asia/Riyadh and Africa/Cairo (the "
+              "system's tzdata has them)",
+              STR_ARG(zone));
+    else
+        *(struct str *)to = zone;
 }
 
 static void read_languages(struct reader *r, const char *name, const struct yaml_node *value,
@@ -475,6 +489,7 @@ int site_read(const char *content_dir, struct settings *out, struct site_lines *
         {"url", read_url, offsetof(struct settings, url)},
         {"logo", read_logo, offsetof(struct settings, logo)},
         {"languages", read_languages, 0},
+        {"timezone", read_timezone, offsetof(struct settings, timezone)},
         {"digits", read_digits, offsetof(struct settings, latin_digits)},
         {"colours", read_colours, 0},
         {"topics", read_topics, 0},

@@ -6,7 +6,7 @@
 set -eu
 
 build="gcc g++ make pkg-config libxapian-dev libmicrohttpd-dev libcmark-dev libyaml-dev libicu-dev
-       libstemmer-dev libjansson-dev libsodium-dev zlib1g-dev libsqlite3-dev"
+       libstemmer-dev libjansson-dev libsodium-dev zlib1g-dev libsqlite3-dev tzdata"
 test="libcmocka-dev clang libclang-rt-dev curl sqlite3"
 browser="chromium default-jre-headless"
 check="clang-format clang-tidy cppcheck"
