@@ -133,6 +133,8 @@ static int parse_manifest(const json_t *manifest, const char *path, unsigned sch
                           unsigned analyser_version, struct generation_manifest *out,
                           struct err *err)
 {
+    out->preview = json_is_true(json_object_get(manifest, "preview"));
+    get_text(manifest, "next_change", out->next_change, sizeof out->next_change);
     if (!get_number(manifest, "schema_version", &out->schema_version) ||
         !get_number(manifest, "analyser_version", &out->analyser_version))
         return damaged(err, path, "the manifest names no versions");
@@ -463,13 +465,14 @@ static int write_manifest(const struct generation_build *build,
         goto out;
     manifest->bytes = files.total_bytes;
     json_write(&text,
-               json_pack("{s:s, s:I, s:I, s:I, s:s, s:I, s:I, s:I, s:I, s:o}", "id", manifest->id,
-                         "number", (json_int_t)manifest->number, "schema_version",
+               json_pack("{s:s, s:I, s:I, s:I, s:s, s:I, s:I, s:I, s:I, s:b, s:s, s:o}", "id",
+                         manifest->id, "number", (json_int_t)manifest->number, "schema_version",
                          (json_int_t)manifest->schema_version, "analyser_version",
                          (json_int_t)manifest->analyser_version, "created", manifest->created,
                          "articles", (json_int_t)manifest->articles, "sections",
                          (json_int_t)manifest->sections, "tokens", (json_int_t)manifest->tokens,
-                         "bytes", (json_int_t)manifest->bytes, "files", rows),
+                         "bytes", (json_int_t)manifest->bytes, "preview", manifest->preview,
+                         "next_change", manifest->next_change, "files", rows),
                true);
     buf_char(&text, '\n');
     status = text.failed ? err_at(err, ERR_TOO_BIG, path, 0, "the generation has too many files")

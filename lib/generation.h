@@ -25,14 +25,17 @@ struct generation_manifest {
     unsigned analyser_version;
     char created[32]; /* RFC 3339, UTC */
     uint64_t articles, sections, tokens;
-    uint64_t bytes; /* of all files of the generation but the manifest */
+    uint64_t bytes;       /* of all files of the generation but the manifest */
+    bool preview;         /* holds what is not live: for writers' eyes alone */
+    char next_change[32]; /* RFC 3339, UTC: when an article appears or disappears; may be empty */
 };
 
 /* --- reading --- */
 
 /* Reads CURRENT and that generation's manifest. `path` gets the generation's folder. Errors:
  * ERR_NOT_FOUND (no index here: says how to build one), ERR_STALE (schema or analyser version
- * differs from the ones given: says to rebuild), ERR_INDEX (damaged). */
+ * differs from the ones given: says to rebuild; `preview` is right even so), ERR_INDEX (damaged).
+ */
 int generation_current(const char *index_dir, unsigned schema_version, unsigned analyser_version,
                        char path[GENERATION_PATH_BYTES], struct generation_manifest *out,
                        struct err *err);

@@ -120,6 +120,29 @@ static void publishes_what_was_built(void **state)
     assert_string_not_equal(second.id, published.id);
 }
 
+static void says_whether_it_is_a_preview_and_until_when_it_holds(void **state)
+{
+    struct scratch *s = *state;
+    struct err err = ERR_INIT;
+    char path[GENERATION_PATH_BYTES];
+    struct generation_build build;
+    struct generation_manifest manifest = counts(), read;
+    publish(s->dir);
+    assert_false(current(s->dir, path).preview);
+    assert_string_equal(current(s->dir, path).next_change, "");
+    manifest.preview = true;
+    snprintf(manifest.next_change, sizeof manifest.next_change, "2026-12-01T06:00:00Z");
+    assert_ok(generation_begin(&build, s->dir, &err), &err);
+    fill(&build);
+    assert_ok(generation_publish(&build, &manifest, &err), &err);
+    read = current(s->dir, path);
+    assert_true(read.preview);
+    assert_string_equal(read.next_change, "2026-12-01T06:00:00Z");
+    assert_int_equal(generation_current(s->dir, SCHEMA + 1, ANALYSER, path, &read, &err), -1);
+    assert_int_equal(err.code, ERR_STALE);
+    assert_true(read.preview);
+}
+
 static void the_last_two_are_kept(void **state)
 {
     struct scratch *s = *state;
@@ -418,6 +441,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(publishes_what_was_built),
+        TEST(says_whether_it_is_a_preview_and_until_when_it_holds),
         TEST(the_last_two_are_kept),
         TEST(an_abandoned_build_leaves_nothing),
         TEST(the_remains_of_killed_builds_are_removed),
