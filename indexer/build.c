@@ -16,8 +16,11 @@
 #include "../lib/suggest_build.h"
 #include "catalogue.h"
 #include "feed.h"
+#include "moment.h"
+#include "preview.h"
 #include "progress.h"
 #include "site.h"
+#include "states.h"
 
 enum {
     CHUNK_MIN_BYTES = 2 << 20, /* of Markdown: a few thousand sections a flush suit Xapian best */
@@ -32,7 +35,7 @@ struct chunk {
     enum audience *audiences; /* of the completions */
     size_t n_completions, cap_completions;
     struct outline_writer *outline;
-    uint64_t articles, drafts, sections, tokens, text_bytes, analysis_cpu_us, xapian_cpu_us;
+    uint64_t articles, sections, tokens, text_bytes, analysis_cpu_us, xapian_cpu_us;
 };
 
 struct builder {
@@ -42,6 +45,7 @@ struct builder {
     struct arena arena;
     struct file_list files;
     struct catalogue catalogue;
+    struct states states;
     struct settings settings;
     struct site_lines site_lines;
     struct chunk *chunks;
@@ -174,10 +178,8 @@ static int build_file(struct builder *b, struct worker *w, struct chunk *chunk,
                    "the file changed while it was being read; build again");
         return 0;
     }
-    if (article.meta.status == ARTICLE_DRAFT) {
-        chunk->drafts++;
+    if (!states_take(&b->states, &article.meta))
         return 0;
-    }
     add_completions(chunk, &article);
     add_outline(chunk, &article);
     chunk->articles++;
@@ -455,9 +457,13 @@ static void sum_up(const struct builder *b, struct build_summary *s)
     s->files = b->files.n;
     s->xapian_cpu_us = b->xapian_cpu_us;
     s->analysis_cpu_us = b->catalogue.cpu_us;
+    s->preview = b->states.preview;
+    s->drafts = b->states.n[STATE_DRAFT];
+    s->scheduled = b->states.n[STATE_SCHEDULED];
+    s->expired = b->states.n[STATE_EXPIRED];
+    s->next_change = b->states.next;
     for (size_t i = 0; i < b->n_chunks; i++) {
         s->articles += b->chunks[i].articles;
-        s->drafts += b->chunks[i].drafts;
         s->sections += b->chunks[i].sections;
         s->tokens += b->chunks[i].tokens;
         s->text_bytes += b->chunks[i].text_bytes;
@@ -474,7 +480,11 @@ static int publish(struct builder *b, struct build_summary *s, struct err *err)
         .articles = s->articles,
         .sections = s->sections,
         .tokens = s->tokens,
+        .preview = b->states.preview,
     };
+    if (s->next_change)
+        snprintf(manifest.next_change, sizeof manifest.next_change, "%s",
+                 moment_rfc3339(&b->arena, s->next_change).p);
     if (s->articles == 0)
         return err_at(err, ERR_NOT_FOUND, b->options->content_dir, 0,
                       "no file here is a published article; the index was left as it is");
@@ -489,9 +499,13 @@ static int build_generation(struct builder *b, struct build_summary *summary, st
 {
     if (find_files(b, err) < 0 ||
         site_read(b->options->content_dir, &b->settings, &b->site_lines, b->report, err) < 0 ||
-        generation_begin(&b->generation, b->options->index_dir, err) < 0 ||
-        catalogue_read(&b->arena, &b->files, b->options->jobs, b->report, &b->catalogue, err) < 0)
+        preview_check(b->options->index_dir, b->options->preview, err) < 0 ||
+        generation_begin(&b->generation, b->options->index_dir, err) < 0)
         return -1;
+    moment_use_zone(b->settings.timezone); /* front matters are read in it */
+    if (catalogue_read(&b->arena, &b->files, b->options->jobs, b->report, &b->catalogue, err) < 0)
+        return -1;
+    states_apply(&b->states, &b->catalogue);
     cut_into_chunks(b);
     if (build_chunks(b, err) < 0)
         return -1;
@@ -509,6 +523,8 @@ int build_run(const struct build_options *options, struct report *report,
               struct build_summary *summary, struct err *err)
 {
     struct builder b = {.options = options, .report = report, .generation = {.lock_fd = -1}};
+    b.states.now = options->now ? options->now : moment_now();
+    b.states.preview = options->preview;
     double start = seconds_now();
     *summary = (struct build_summary){0};
     settings_init(&b.settings);

@@ -4,12 +4,13 @@
 
 #include "build.h"
 #include "command.h"
+#include "moment.h"
 #include "summary.h"
 
 struct options {
-    const char *content, *index;
+    const char *content, *index, *now;
     long jobs;
-    bool json;
+    bool json, preview;
 };
 
 static const struct opt options_table[] = {
@@ -21,6 +22,10 @@ static const struct opt options_table[] = {
      "threads to build with (default: one a processor)", .min = 1, .max = 64},
     {"json", OPT_FLAG, offsetof(struct options, json), NULL,
      "print the summary as one JSON object"},
+    {"preview", OPT_FLAG, offsetof(struct options, preview), NULL,
+     "take drafts and what is not live as well, for jawab-serve --preview"},
+    {"now", OPT_STRING, offsetof(struct options, now), "TIME",
+     "take what is live at this moment, 2026-12-01T09:30Z, instead of the clock's"},
 };
 
 const struct opt_command command_build_help = {
@@ -55,7 +60,13 @@ int command_build(int argc, char **argv)
         .index_dir = options.index,
         .jobs = (size_t)options.jobs,
         .progress = isatty(STDERR_FILENO),
+        .preview = options.preview,
     };
+    if (options.now && !moment_read(str_from(options.now), &build.now)) {
+        fprintf(stderr, "--now: \"%s\" is not a moment; write it as 2026-12-01T09:30Z\n",
+                options.now);
+        return EXIT_NOTHING;
+    }
     struct report *report = report_new();
     int result = build_run(&build, report, &summary, &err);
     summary_print_report(stderr, report, options.content);

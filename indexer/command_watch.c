@@ -8,6 +8,7 @@
 struct options {
     const char *content, *index;
     long jobs, quiet_ms;
+    bool preview;
 };
 
 static const struct opt options_table[] = {
@@ -19,6 +20,8 @@ static const struct opt options_table[] = {
      "threads to build with (default: one a processor)", .min = 1, .max = 64},
     {"quiet-ms", OPT_NUMBER, offsetof(struct options, quiet_ms), "N",
      "build when nothing has changed for so long (60)", .min = 1, .max = 1000},
+    {"preview", OPT_FLAG, offsetof(struct options, preview), NULL,
+     "take drafts and what is not live as well, for jawab-serve --preview"},
 };
 
 const struct opt_command command_watch_help = {
@@ -49,7 +52,8 @@ int command_watch(int argc, char **argv)
     struct watch_options watch = {
         .build = {.content_dir = options.content,
                   .index_dir = options.index,
-                  .jobs = (size_t)options.jobs},
+                  .jobs = (size_t)options.jobs,
+                  .preview = options.preview},
         .quiet_ms = (unsigned)options.quiet_ms,
     };
     if (watch_run(&watch, &err) == 0)

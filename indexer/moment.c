@@ -68,6 +68,13 @@ static int64_t from_clock(int64_t clock)
     return clock - after;
 }
 
+int64_t moment_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return now.tv_sec;
+}
+
 /* --- reading --- */
 
 bool moment_is_date(int year, int month, int day)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../lib/json.h"
+#include "moment.h"
 
 enum { KINDS_MAX = 32, WARNINGS_SHOWN = 10 };
 
@@ -79,18 +80,44 @@ static void print_json(FILE *out, const struct build_summary *s, const struct ki
         snprintf(kind, sizeof kind, STR_FMT, STR_ARG(skipped->rows[i].kind));
         json_object_set_new(reasons, kind, json_integer((json_int_t)skipped->rows[i].n));
     }
+    struct arena a = ARENA_INIT;
     json_t *object = json_pack(
-        "{s:i, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:f, s:I, s:I, s:I, s:I}", "generation",
-        (int)s->generation, "files", (json_int_t)s->files, "articles", (json_int_t)s->articles,
-        "drafts", (json_int_t)s->drafts, "sections", (json_int_t)s->sections, "tokens",
-        (json_int_t)s->tokens, "skipped", (json_int_t)n_skipped, "skipped_reasons", reasons,
-        "warnings", (json_int_t)n_warnings, "seconds", s->seconds, "text_bytes",
-        (json_int_t)s->text_bytes, "index_bytes", (json_int_t)s->index_bytes, "analysis_cpu_us",
-        (json_int_t)s->analysis_cpu_us, "xapian_cpu_us", (json_int_t)s->xapian_cpu_us);
+        "{s:i, s:I, s:I, s:I, s:I, s:I, s:s?, s:I, s:I, s:I, s:o, s:I, s:f, s:I, s:I, s:I, s:I}",
+        "generation", (int)s->generation, "files", (json_int_t)s->files, "articles",
+        (json_int_t)s->articles, "drafts", (json_int_t)s->drafts, "scheduled",
+        (json_int_t)s->scheduled, "expired", (json_int_t)s->expired, "next_change",
+        s->next_change ? moment_rfc3339(&a, s->next_change).p : NULL, "sections",
+        (json_int_t)s->sections, "tokens", (json_int_t)s->tokens, "skipped", (json_int_t)n_skipped,
+        "skipped_reasons", reasons, "warnings", (json_int_t)n_warnings, "seconds", s->seconds,
+        "text_bytes", (json_int_t)s->text_bytes, "index_bytes", (json_int_t)s->index_bytes,
+        "analysis_cpu_us", (json_int_t)s->analysis_cpu_us, "xapian_cpu_us",
+        (json_int_t)s->xapian_cpu_us);
     buf_init(&text, 1 << 20);
     json_write(&text, object, false);
     fprintf(out, "%s\n", text.p);
     buf_release(&text);
+    arena_release(&a);
+}
+
+static void print_states(FILE *out, const struct build_summary *s)
+{
+    const struct {
+        uint64_t n;
+        const char *what;
+    } rows[] = {{s->drafts, "drafts"}, {s->scheduled, "scheduled"}, {s->expired, "expired"}};
+    bool any = false;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows[i].n) {
+            fprintf(out, "%s%llu %s", any ? ", " : "", (unsigned long long)rows[i].n, rows[i].what);
+            any = true;
+        }
+    if (any)
+        fprintf(out, s->preview ? " shown; " : " left out; ");
+    if (s->next_change) {
+        struct arena a = ARENA_INIT;
+        fprintf(out, "next change " STR_FMT "; ", STR_ARG(moment_text(&a, s->next_change)));
+        arena_release(&a);
+    }
 }
 
 static void print_line(FILE *out, const struct build_summary *s, const struct kinds *skipped,
@@ -98,8 +125,7 @@ static void print_line(FILE *out, const struct build_summary *s, const struct ki
 {
     fprintf(out, "generation %u: %llu articles, %llu sections; ", s->generation,
             (unsigned long long)s->articles, (unsigned long long)s->sections);
-    if (s->drafts)
-        fprintf(out, "%llu drafts left out; ", (unsigned long long)s->drafts);
+    print_states(out, s);
     if (n_skipped) {
         fprintf(out, "%zu files skipped (", n_skipped);
         for (size_t i = 0; i < skipped->n; i++)
