@@ -39,6 +39,7 @@ struct article_section {
 
 struct article {
     struct front_matter meta;    /* id, title and lang are filled in, never empty */
+    struct str preview;          /* as in struct article_record; whoever knows the time sets it */
     struct str path;             /* below the content folder, as given */
     struct str html, agent_html; /* as in struct article_record */
     struct heading_record *headings;

@@ -180,6 +180,7 @@ static int build_file(struct builder *b, struct worker *w, struct chunk *chunk,
     }
     if (!states_take(&b->states, &article.meta))
         return 0;
+    article.preview = states_mark(&b->states, &w->scratch, &article.meta);
     add_completions(chunk, &article);
     add_outline(chunk, &article);
     chunk->articles++;
