@@ -33,6 +33,13 @@ bool preview_is_own_host(struct str host)
     return str_starts(name, STR("127."));
 }
 
+unsigned preview_refuse(struct response *res)
+{
+    res->content_type = "text/plain; charset=utf-8";
+    buf_add(&res->body, STR("A preview answers to 127.0.0.1, [::1] and localhost alone.\n"));
+    return 403;
+}
+
 /* --- following --- */
 
 unsigned preview_script(struct context *ctx, struct response *res)

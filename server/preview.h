@@ -15,6 +15,9 @@ int preview_mismatch(const char *index_dir, bool preview, struct err *err);
  * for others. */
 bool preview_is_own_host(struct str host);
 
+/* The answer to others: not a page, which would name articles. */
+unsigned preview_refuse(struct response *res);
+
 /* 404 when this is no preview. */
 handler_fn preview_script, preview_events;
 

@@ -280,7 +280,7 @@ static unsigned answer_route(const struct site *site, struct context *ctx, struc
     if (ctx->req->refused)
         return ctx->req->refused;
     if (ctx->preview && !preview_is_own_host(ctx->req->host))
-        return 403;
+        return preview_refuse(res);
     if (is_desk(ctx->req->path) && !ctx->agent && !(route && route->handle == page_signin))
         return send_to_signin(ctx, res);
     if (!route)
