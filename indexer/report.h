@@ -31,6 +31,9 @@ void report_add(struct report *r, enum report_level level, struct str path, unsi
 /* A file skipped for an error; its place is the path, its code gives the kind. */
 void report_add_err(struct report *r, const struct err *err);
 
+/* A file that is not good as it is, told as an error, whose version of then stays live. */
+void report_add_kept(struct report *r, const struct err *err, const char *saved);
+
 size_t report_count(const struct report *r, enum report_level level);
 
 /* Calls visit for every entry, sorted by path, then line. */
