@@ -35,7 +35,7 @@ struct chunk {
     enum audience *audiences; /* of the completions */
     size_t n_completions, cap_completions;
     struct outline_writer *outline;
-    uint64_t articles, sections, tokens, text_bytes, analysis_cpu_us, xapian_cpu_us;
+    uint64_t articles, kept, sections, tokens, text_bytes, analysis_cpu_us, xapian_cpu_us;
 };
 
 struct builder {
@@ -46,6 +46,7 @@ struct builder {
     struct file_list files;
     struct catalogue catalogue;
     struct states states;
+    struct last_good last_good;
     struct settings settings;
     struct site_lines site_lines;
     struct chunk *chunks;
@@ -157,6 +158,27 @@ static void add_outline(struct chunk *chunk, const struct article *article)
     outline_writer_add(chunk->outline, &row);
 }
 
+/* The article as it was when its file was last good, unless the file's own front matter, where it
+ * can be read, has another id or audience or takes the article back. */
+static bool find_last_good(struct builder *b, struct worker *w, const struct catalogue_entry *entry,
+                           const struct link_resolver *links, struct article *article,
+                           const struct err *why)
+{
+    struct err ignored = ERR_INIT;
+    struct report *known = report_new(); /* its warnings were told when it was the file */
+    int64_t saved = 0;
+    bool found = last_good_find(&b->last_good, entry->file, &w->text, &saved) &&
+                 article_parse(&w->scratch, entry->file->relative, buf_str(&w->text), NULL, links,
+                               article, known, &ignored) == 0 &&
+                 str_eq(article->meta.id, entry->meta.id) &&
+                 article->meta.audience == entry->meta.audience &&
+                 states_take(&b->states, &entry->meta) && states_take(&b->states, &article->meta);
+    report_free(known);
+    if (found)
+        report_add_kept(b->report, why, moment_clock(&w->scratch, saved, b->states.now).p);
+    return found;
+}
+
 /* A file that cannot be an article is reported and left out; -1 is a failure of the index. */
 static int build_file(struct builder *b, struct worker *w, struct chunk *chunk,
                       const struct catalogue_entry *entry, struct err *err)
@@ -170,8 +192,14 @@ static int build_file(struct builder *b, struct worker *w, struct chunk *chunk,
         article_parse(&w->scratch, entry->file->relative, buf_str(&w->text),
                       catalogue_front_matter(entry, buf_str(&w->text)), &links, &article, b->report,
                       &why) < 0) {
-        report_add_err(b->report, &why);
-        return 0;
+        if (!find_last_good(b, w, entry, &links, &article, &why)) {
+            report_add_err(b->report, &why);
+            return 0;
+        }
+        chunk->kept++;
+    } else if (last_good_keep(&b->last_good, entry->file, buf_str(&w->text), &why) < 0) {
+        *err = why;
+        return -1;
     }
     if (!str_eq(article.meta.id, entry->meta.id) || article.meta.audience != entry->meta.audience) {
         report_add(b->report, REPORT_SKIPPED, entry->file->relative, 0, "changed",
@@ -465,6 +493,7 @@ static void sum_up(const struct builder *b, struct build_summary *s)
     s->next_change = b->states.next;
     for (size_t i = 0; i < b->n_chunks; i++) {
         s->articles += b->chunks[i].articles;
+        s->kept += b->chunks[i].kept;
         s->sections += b->chunks[i].sections;
         s->tokens += b->chunks[i].tokens;
         s->text_bytes += b->chunks[i].text_bytes;
@@ -504,7 +533,10 @@ static int build_generation(struct builder *b, struct build_summary *summary, st
         generation_begin(&b->generation, b->options->index_dir, err) < 0)
         return -1;
     moment_use_zone(b->settings.timezone); /* front matters are read in it */
-    if (catalogue_read(&b->arena, &b->files, b->options->jobs, b->report, &b->catalogue, err) < 0)
+    if ((b->options->keep_last_good &&
+         last_good_open(&b->last_good, b->options->index_dir, err) < 0) ||
+        catalogue_read(&b->arena, &b->files, &b->last_good, b->options->jobs, b->report,
+                       &b->catalogue, err) < 0)
         return -1;
     states_apply(&b->states, &b->catalogue);
     cut_into_chunks(b);
@@ -517,7 +549,10 @@ static int build_generation(struct builder *b, struct build_summary *summary, st
     if (soft_build(b->generation.path, b->options->jobs, err) < 0)
         return -1;
     summary->xapian_cpu_us += b->xapian_cpu_us;
-    return publish(b, summary, err);
+    if (publish(b, summary, err) < 0)
+        return -1;
+    last_good_prune(&b->last_good, &b->files);
+    return 0;
 }
 
 int build_run(const struct build_options *options, struct report *report,

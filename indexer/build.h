@@ -12,15 +12,17 @@
 struct build_options {
     const char *content_dir, *index_dir;
     size_t jobs;
-    bool progress; /* a line on stderr that rewrites itself */
-    bool preview;  /* take what is not live as well, marked; for `jawab-serve --preview` alone */
-    int64_t now;   /* the moment that decides what is live, seconds since 1970; 0: the clock's */
+    bool progress;       /* a line on stderr that rewrites itself */
+    bool keep_last_good; /* an article whose file is broken stays as it last was (last_good.h) */
+    bool preview; /* take what is not live as well, marked; for `jawab-serve --preview` alone */
+    int64_t now;  /* the moment that decides what is live, seconds since 1970; 0: the clock's */
 };
 
 struct build_summary {
     unsigned generation;
     bool preview;
     uint64_t files, articles, sections, tokens;
+    uint64_t kept; /* of the articles, as they last were: their files are broken */
     uint64_t drafts, scheduled, expired; /* files; in a preview they are articles all the same */
     int64_t next_change; /* when the folder as it is would be built differently; 0: never */
     uint64_t text_bytes; /* plain text of all sections */

@@ -29,6 +29,7 @@ int catalogue_read_file(const struct file_entry *file, struct buf *out, struct e
 
 struct reading {
     const struct file_list *files;
+    const struct last_good *last_good;
     struct report *report;
     struct catalogue *catalogue;
     _Atomic uint64_t cpu_us;
@@ -42,9 +43,15 @@ static void read_entry(struct reading *r, struct arena *kept, struct arena *scra
     struct err err = ERR_INIT;
     entry->file = &r->files->entries[number];
     entry->state = CATALOGUE_REJECTED;
-    if (catalogue_read_file(entry->file, text, &err) == 0 &&
-        article_read_front_matter(scratch, entry->file->relative, buf_str(text), &meta, r->report,
-                                  &err) == 0) {
+    bool good = catalogue_read_file(entry->file, text, &err) == 0 &&
+                article_read_front_matter(scratch, entry->file->relative, buf_str(text), &meta,
+                                          r->report, &err) == 0;
+    struct err ignored = ERR_INIT;
+    int64_t saved;
+    good = good || (last_good_find(r->last_good, entry->file, text, &saved) &&
+                    article_read_front_matter(scratch, entry->file->relative, buf_str(text), &meta,
+                                              NULL, &ignored) == 0);
+    if (good) {
         front_matter_dup(kept, &meta, &entry->meta);
         entry->head_id = hash_id(front_matter_head(buf_str(text)));
         entry->state = meta.status == ARTICLE_DRAFT ? CATALOGUE_DRAFT : CATALOGUE_PUBLISHED;
@@ -112,8 +119,9 @@ static void reject_duplicates(struct catalogue *catalogue, struct report *report
     free(sorted);
 }
 
-int catalogue_read(struct arena *a, const struct file_list *files, size_t n_threads,
-                   struct report *report, struct catalogue *out, struct err *err)
+int catalogue_read(struct arena *a, const struct file_list *files,
+                   const struct last_good *last_good, size_t n_threads, struct report *report,
+                   struct catalogue *out, struct err *err)
 {
     size_t n_pieces = (files->n + FILES_A_PIECE - 1) / FILES_A_PIECE;
     *out = (struct catalogue){
@@ -122,7 +130,8 @@ int catalogue_read(struct arena *a, const struct file_list *files, size_t n_thre
         .kept = ARENA_ARRAY(a, struct arena, n_pieces),
         .n_kept = n_pieces,
     };
-    struct reading reading = {.files = files, .report = report, .catalogue = out};
+    struct reading reading = {
+        .files = files, .last_good = last_good, .report = report, .catalogue = out};
     struct parallel_job job = {.n_pieces = n_pieces, .context = &reading, .piece = read_piece};
     int result = parallel_run(&job, n_threads, err);
     out->cpu_us = reading.cpu_us;

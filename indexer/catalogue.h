@@ -8,6 +8,7 @@
 
 #include "../lib/file.h"
 #include "article.h"
+#include "last_good.h"
 
 enum catalogue_state {
     CATALOGUE_PUBLISHED,
@@ -30,10 +31,12 @@ struct catalogue {
     size_t n_kept;
 };
 
-/* Reads front matters with n_threads and reports what is wrong with them. `files` and the arena
- * must outlive the catalogue; release it also after a failure. */
-int catalogue_read(struct arena *a, const struct file_list *files, size_t n_threads,
-                   struct report *report, struct catalogue *out, struct err *err);
+/* Reads front matters with n_threads and reports what is wrong with them; one that cannot be read
+ * is what it last was, and told when the article is read. `files` and the arena must outlive the
+ * catalogue; release it also after a failure. */
+int catalogue_read(struct arena *a, const struct file_list *files,
+                   const struct last_good *last_good, size_t n_threads, struct report *report,
+                   struct catalogue *out, struct err *err);
 
 void catalogue_release(struct catalogue *catalogue);
 

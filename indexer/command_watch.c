@@ -53,6 +53,7 @@ int command_watch(int argc, char **argv)
         .build = {.content_dir = options.content,
                   .index_dir = options.index,
                   .jobs = (size_t)options.jobs,
+                  .keep_last_good = true,
                   .preview = options.preview},
         .quiet_ms = (unsigned)options.quiet_ms,
     };

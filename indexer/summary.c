@@ -126,6 +126,8 @@ static void print_line(FILE *out, const struct build_summary *s, const struct ki
     fprintf(out, "generation %u: %llu articles, %llu sections; ", s->generation,
             (unsigned long long)s->articles, (unsigned long long)s->sections);
     print_states(out, s);
+    if (s->kept)
+        fprintf(out, "%llu as last good; ", (unsigned long long)s->kept);
     if (n_skipped) {
         fprintf(out, "%zu files skipped (", n_skipped);
         for (size_t i = 0; i < skipped->n; i++)
