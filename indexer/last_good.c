@@ -130,8 +130,7 @@ void last_good_prune(const struct last_good *l, const struct file_list *files)
     const struct dirent *entry;
     while ((entry = readdir(dir)))
         if (entry->d_name[0] != '.' &&
-            (strlen(entry->d_name) >= NAME_BYTES ||
-             !bsearch(entry->d_name, names, files->n, sizeof *names, compare_names)))
+            !bsearch(entry->d_name, names, files->n, sizeof *names, compare_names))
             unlinkat(dirfd(dir), entry->d_name, 0); /* also what a kill left half written */
     free(names);
     closedir(dir);

@@ -16,8 +16,8 @@
 enum { EVENTS_BYTES = 64 * 1024, LINK_HOPS_MAX = 8, REASONS_MAX = 16 };
 
 /* Of a folder's entries; files under way are told when their writer closes them. */
-static const uint32_t wanted = IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVED_TO |
-                               IN_DELETE | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF;
+static const uint32_t wanted =
+    IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE | IN_ATTRIB | IN_MOVE_SELF;
 
 /* One reason to watch a folder. Several may share a watch: the kernel has one a folder. */
 struct row {
@@ -341,7 +341,7 @@ static int handle_row(struct tracker *t, const struct row *row, const struct ino
     if (row->only)
         return replaced(t, row->path, changes, err);
     if (event->len == 0) { /* of the folder itself */
-        bool lost = event->mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED);
+        bool lost = event->mask & (IN_MOVE_SELF | IN_IGNORED);
         return lost ? replaced(t, row->path, changes, err) : 0;
     }
     if (strncmp(event->name, "..", 2) == 0) /* how mounted volumes exchange all files at once */
