@@ -52,12 +52,13 @@ int search_refresh(struct search *s, struct err *err)
         return 0;
     if (search_index_open(&newer, s->index_dir, err) < 0)
         return -1;
-    if (newer.manifest.preview != s->index.manifest.preview) {
+    bool preview = newer.manifest.preview;
+    if (preview != s->index.manifest.preview) {
         search_index_close(&newer);
         return err_at(err, ERR_INDEX, s->index_dir, 0,
                       "%s was published here, which is not served: build it again %s --preview",
-                      newer.manifest.preview ? "a preview" : "an index that is no preview",
-                      newer.manifest.preview ? "without" : "with");
+                      preview ? "a preview" : "an index that is no preview",
+                      preview ? "without" : "with");
     }
     search_index_close(&s->index);
     s->index = newer;
