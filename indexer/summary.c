@@ -137,7 +137,11 @@ static void print_line(FILE *out, const struct build_summary *s, const struct ki
     } else {
         fprintf(out, "no file skipped; ");
     }
-    fprintf(out, "%.1f s; index %.1f MB\n", s->seconds, (double)s->index_bytes / 1e6);
+    if (s->seconds < 1)
+        fprintf(out, "%.0f ms; ", s->seconds * 1e3);
+    else
+        fprintf(out, "%.1f s; ", s->seconds);
+    fprintf(out, "index %.1f MB\n", (double)s->index_bytes / 1e6);
 }
 
 void summary_print(FILE *out, const struct build_summary *summary, struct report *report, bool json)

@@ -179,7 +179,9 @@ static void build(struct watch *w)
         set_timer(w, summary.next_change);
     } else {
         err_print(stderr, &err);
-        set_timer(w, err.code == ERR_IO || w->due ? moment_now() + RETRY_SECONDS : 0);
+        set_timer(w, err.code == ERR_IO || err.code == ERR_INDEX || w->due
+                         ? moment_now() + RETRY_SECONDS
+                         : 0);
     }
     report_free(report);
     tracker_changes_clear(&w->changes);
