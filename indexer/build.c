@@ -1,65 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "build.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "../lib/generation.h"
-#include "../lib/lexicon.h"
-#include "../lib/outline.h"
+#include "../lib/hash.h"
 #include "../lib/parallel.h"
 #include "../lib/schema.h"
-#include "../lib/soft_build.h"
-#include "../lib/suggest_build.h"
-#include "catalogue.h"
-#include "feed.h"
+#include "builder.h"
 #include "moment.h"
+#include "pack.h"
+#include "piece_build.h"
 #include "preview.h"
-#include "progress.h"
-#include "site.h"
-#include "states.h"
+#include "program.h"
+#include "site_check.h"
 
+/* Where a file's path hashes to a multiple of these a new piece, a new shelf begins: so an edit
+ * changes one, and a new file splits or lengthens one. Both are powers of two. */
 enum {
-    CHUNK_MIN_BYTES = 2 << 20, /* of Markdown: a few thousand sections a flush suit Xapian best */
-    CHUNKS_MAX = 64,           /* databases open at once when they are joined */
-};
-
-/* A run of files that one thread turns into a pair of databases. */
-struct chunk {
-    size_t from, to; /* in the file list */
-    struct arena completions_arena;
-    struct suggestion *completions;
-    enum audience *audiences; /* of the completions */
-    size_t n_completions, cap_completions;
-    struct outline_writer *outline;
-    uint64_t articles, kept, sections, tokens, text_bytes, analysis_cpu_us, xapian_cpu_us;
-};
-
-struct builder {
-    const struct build_options *options;
-    struct report *report;
-    struct generation_build generation;
-    struct arena arena;
-    struct file_list files;
-    struct catalogue catalogue;
-    struct states states;
-    struct last_good last_good;
-    struct settings settings;
-    struct site_lines site_lines;
-    struct chunk *chunks;
-    size_t n_chunks;
-    struct progress progress;
-    uint64_t xapian_cpu_us; /* joining */
-};
-
-/* What a thread keeps between chunks. */
-struct worker {
-    struct feed feed;
-    struct arena scratch;
-    struct buf text;
+    PIECE_FILES = 32,      /* on average */
+    SHELF_FILES_MIN = 128, /* likewise; with more files so many that there are ... */
+    SHELVES = 24,          /* ... not more than these, each of which costs every search a little */
 };
 
 static double seconds_now(void)
@@ -87,210 +49,122 @@ static int find_files(struct builder *b, struct err *err)
     return 0;
 }
 
-static void cut_into_chunks(struct builder *b)
+/* Its path below the content folder, like those of articles. */
+static void lexicon_fault(void *context, const struct err *what)
 {
-    uint64_t size = b->files.total_bytes / CHUNKS_MAX + 1, bytes = 0;
-    if (size < CHUNK_MIN_BYTES)
-        size = CHUNK_MIN_BYTES;
-    b->chunks = ARENA_ARRAY(&b->arena, struct chunk, CHUNKS_MAX + 1);
-    for (size_t i = 0; i < b->files.n; i++) {
-        if (bytes == 0)
-            b->chunks[b->n_chunks++].from = i;
-        bytes += b->files.entries[i].bytes + 1;
-        b->chunks[b->n_chunks - 1].to = i + 1;
-        if (bytes >= size)
-            bytes = 0;
-    }
+    char path[sizeof what->place + sizeof LEXICON_DIR];
+    const char *name = strrchr(what->place, '/');
+    snprintf(path, sizeof path, LEXICON_DIR "/%s", name ? name + 1 : what->place);
+    report_add(context, REPORT_WARNING, str_from(path), what->line, "lexicon", "%s", what->message);
 }
 
-/* --- one chunk --- */
-
-static struct str part(struct arena *a, const struct builder *b, const char *name, size_t number)
+static int read_lexicon(struct builder *b, struct err *err)
 {
-    return arena_printf(a, "%s/%s-%zu", b->generation.path, name, number);
-}
-
-static void add_completion(struct chunk *chunk, const struct article *article, struct str text,
-                           struct str anchor, enum suggestion_kind kind)
-{
-    struct arena *a = &chunk->completions_arena;
-    if (chunk->n_completions == chunk->cap_completions) {
-        chunk->cap_completions = chunk->cap_completions ? chunk->cap_completions * 2 : 256;
-        chunk->completions =
-            xrealloc(chunk->completions, chunk->cap_completions * sizeof *chunk->completions);
-        chunk->audiences =
-            xrealloc(chunk->audiences, chunk->cap_completions * sizeof *chunk->audiences);
-    }
-    chunk->audiences[chunk->n_completions] = article->meta.audience;
-    chunk->completions[chunk->n_completions++] = (struct suggestion){
-        .text = arena_dup(a, text),
-        .kind = kind,
-        .article_id = arena_dup(a, article->meta.id),
-        .anchor = arena_dup(a, anchor),
-        .lang = arena_dup(a, article->meta.lang),
-    };
-}
-
-static void add_completions(struct chunk *chunk, const struct article *article)
-{
-    add_completion(chunk, article, article->meta.title, STR(""), SUGGESTION_ARTICLE);
-    for (size_t i = 0; i < article->n_sections; i++) {
-        const struct article_section *section = &article->sections[i];
-        if (section->heading.n && !section->note)
-            add_completion(chunk, article, section->heading, section->anchor,
-                           section->question ? SUGGESTION_QUESTION : SUGGESTION_HEADING);
-    }
-}
-
-static void add_outline(struct chunk *chunk, const struct article *article)
-{
-    const struct front_matter *meta = &article->meta;
-    const struct outline_article row = {
-        .id = meta->id,
-        .title = meta->title,
-        .description = meta->description,
-        .lang = meta->lang,
-        .category = meta->category,
-        .updated = meta->updated,
-        .products = meta->products,
-        .audience = meta->audience,
-    };
-    outline_writer_add(chunk->outline, &row);
-}
-
-/* The article as it was when its file was last good, unless the file's own front matter, where it
- * can be read, has another id or audience or takes the article back. */
-static bool find_last_good(struct builder *b, struct worker *w, const struct catalogue_entry *entry,
-                           const struct link_resolver *links, struct article *article,
-                           const struct err *why)
-{
-    struct err ignored = ERR_INIT;
-    struct report *known = report_new(); /* its warnings were told when it was the file */
-    int64_t saved = 0;
-    bool found = last_good_find(&b->last_good, entry->file, &w->text, &saved) &&
-                 article_parse(&w->scratch, entry->file->relative, buf_str(&w->text), NULL, links,
-                               article, known, &ignored) == 0 &&
-                 str_eq(article->meta.id, entry->meta.id) &&
-                 article->meta.audience == entry->meta.audience &&
-                 states_take(&b->states, &entry->meta) && states_take(&b->states, &article->meta);
-    report_free(known);
-    if (found)
-        report_add_kept(b->report, why, moment_clock(&w->scratch, saved, b->states.now).p);
-    return found;
-}
-
-/* A file that cannot be an article is reported and left out; -1 is a failure of the index. */
-static int build_file(struct builder *b, struct worker *w, struct chunk *chunk,
-                      const struct catalogue_entry *entry, struct err *err)
-{
-    struct article article;
-    struct err why = ERR_INIT;
-    struct link_resolver links = catalogue_resolver(&b->catalogue);
-    if (entry->state == CATALOGUE_REJECTED)
-        return 0;
-    if (catalogue_read_file(entry->file, &w->text, &why) < 0 ||
-        article_parse(&w->scratch, entry->file->relative, buf_str(&w->text),
-                      catalogue_front_matter(entry, buf_str(&w->text)), &links, &article, b->report,
-                      &why) < 0) {
-        if (!find_last_good(b, w, entry, &links, &article, &why)) {
-            report_add_err(b->report, &why);
-            return 0;
-        }
-        chunk->kept++;
-    } else if (last_good_keep(&b->last_good, entry->file, buf_str(&w->text), &why) < 0) {
-        *err = why;
+    if (lexicon_new(&b->lexicon, b->options->content_dir, lexicon_fault, b->report, err) < 0)
         return -1;
-    }
-    if (!str_eq(article.meta.id, entry->meta.id) || article.meta.audience != entry->meta.audience) {
-        report_add(b->report, REPORT_SKIPPED, entry->file->relative, 0, "changed",
-                   "the file changed while it was being read; build again");
-        return 0;
-    }
-    if (!states_take(&b->states, &article.meta))
-        return 0;
-    article.preview = states_mark(&b->states, &w->scratch, &article.meta);
-    add_completions(chunk, &article);
-    add_outline(chunk, &article);
-    chunk->articles++;
-    return feed_article(&w->feed, &w->scratch, &article, err);
-}
-
-static int build_files(struct builder *b, struct worker *w, struct chunk *chunk, struct err *err)
-{
-    for (size_t i = chunk->from; i < chunk->to; i++) {
-        const struct catalogue_entry *entry = &b->catalogue.entries[i];
-        int result = build_file(b, w, chunk, entry, err);
-        arena_clear(&w->scratch);
-        progress_add(&b->progress, 1, entry->file->bytes);
-        if (result < 0)
-            return -1;
-    }
+    const uint64_t all[] = {b->program, lexicon_taught_id(b->lexicon)};
+    b->stamp = hash_id((struct str){(const char *)all, sizeof all});
     return 0;
 }
 
-static int open_writers(const struct builder *b, struct feed *feed, struct arena *names,
-                        size_t number, struct err *err)
+/* What was built before, and what of it may be used. */
+static int open_cache(struct builder *b, struct err *err)
 {
-    uint64_t start_us = feed_cpu_us();
-    int result = xap_writer_new(&feed->sections, part(names, b, SCHEMA_SECTIONS, number).p, err);
-    if (result == 0)
-        result = xap_writer_new(&feed->articles, part(names, b, SCHEMA_ARTICLES, number).p, err);
-    feed->xapian_cpu_us += feed_cpu_us() - start_us;
-    return result;
+    struct generation_manifest manifest;
+    struct err none = ERR_INIT;
+    if (program_id(&b->program, err) < 0 ||
+        cache_open(&b->cache, b->options->index_dir, b->options->full, err) < 0)
+        return -1;
+    if (b->options->full ||
+        generation_current(b->options->index_dir, SCHEMA_VERSION, TEXT_ANALYSER_VERSION,
+                           b->previous, &manifest, &none) < 0)
+        b->previous[0] = '\0';
+    return 0;
 }
 
-static int close_writers(struct feed *feed, bool keep, struct err *err)
+/* --- pieces --- */
+
+static uint64_t piece_key(const struct builder *b, size_t from, size_t to)
 {
-    uint64_t start_us = feed_cpu_us();
-    int result = 0;
-    if (keep)
-        result = xap_writer_commit(feed->sections, err) || xap_writer_commit(feed->articles, err);
-    xap_writer_free(feed->sections);
-    xap_writer_free(feed->articles);
-    feed->sections = feed->articles = NULL;
-    feed->xapian_cpu_us += feed_cpu_us() - start_us;
-    return result ? -1 : 0;
+    struct buf all;
+    buf_init(&all, SIZE_MAX);
+    pack_number(&all, b->program);
+    for (size_t i = from; i < to; i++) {
+        const struct catalogue_entry *entry = &b->catalogue.entries[i];
+        pack_text(&all, entry->file->relative);
+        pack_number(&all, entry->content_id);
+        pack_number(&all, entry->state);
+        pack_text(&all, entry->meta.id);
+        pack_text(&all, entry->preview);
+    }
+    uint64_t key = hash_id(buf_str(&all));
+    buf_release(&all);
+    return key;
 }
 
-static int build_chunk(void *context, void *state, size_t number, struct err *err)
+static void cut_pieces(struct builder *b)
 {
-    struct builder *b = context;
-    struct worker *w = state;
-    struct chunk *chunk = &b->chunks[number];
-    struct feed *feed = &w->feed;
-    struct arena names = ARENA_INIT;
-    uint64_t start_us = feed_cpu_us(), xapian_before_us = feed->xapian_cpu_us;
-    uint64_t sections = feed->n_sections, tokens = feed->n_tokens, bytes = feed->text_bytes;
-    chunk->outline = outline_writer_new();
-    int result = open_writers(b, feed, &names, number, err);
-    if (result == 0)
-        result = build_files(b, w, chunk, err);
-    result = close_writers(feed, result == 0, err) < 0 ? -1 : result;
-    arena_release(&names);
-    chunk->sections = feed->n_sections - sections;
-    chunk->tokens = feed->n_tokens - tokens;
-    chunk->text_bytes = feed->text_bytes - bytes;
-    chunk->xapian_cpu_us = feed->xapian_cpu_us - xapian_before_us;
-    chunk->analysis_cpu_us = feed_cpu_us() - start_us - chunk->xapian_cpu_us;
-    return result;
+    b->pieces = ARENA_ARRAY(&b->arena, struct piece, b->files.n);
+    for (size_t from = 0, to; from < b->files.n; from = to) {
+        for (to = from + 1; to < b->files.n; to++)
+            if (hash_id(b->files.entries[to].relative) % PIECE_FILES == 0)
+                break;
+        struct piece *piece = &b->pieces[b->n_pieces++];
+        piece_init(piece, from, to);
+        piece->key = piece_key(b, from, to);
+    }
+}
+
+static struct str piece_name(struct arena *a, const struct piece *p)
+{
+    return p->is_torn ? arena_printf(a, "torn-%zu", p->from)
+                      : arena_printf(a, "piece-%016llx-%016llx", (unsigned long long)p->key,
+                                     (unsigned long long)piece_links_key(p));
+}
+
+static void forget_piece(struct piece *piece)
+{
+    size_t from = piece->from, to = piece->to;
+    uint64_t key = piece->key;
+    piece_release(piece);
+    piece_init(piece, from, to);
+    piece->key = key;
+}
+
+/* Files with the same content, but links that led elsewhere, have names that begin alike. */
+static void find_pieces(struct builder *b)
+{
+    struct arena a = ARENA_INIT;
+    for (size_t i = 0; i < b->n_pieces; i++) {
+        struct piece *piece = &b->pieces[i];
+        struct str start = arena_printf(&a, "piece-%016llx-", (unsigned long long)piece->key);
+        const struct cache_entry *entry = cache_find(&b->cache, start);
+        struct err stale = ERR_INIT;
+        if (!entry)
+            continue;
+        const char *dir = cache_path(&b->cache, &a, entry->name);
+        if (piece_load(piece, arena_printf(&a, "%s/" PIECE_FILE, dir).p, &b->catalogue, &stale) < 0)
+            forget_piece(piece);
+        arena_clear(&a);
+    }
+    arena_release(&a);
 }
 
 static int worker_begin(void *context, void **state, struct err *err)
 {
-    struct worker *w = xcalloc(1, sizeof *w);
+    struct piece_worker *w = xcalloc(1, sizeof *w);
     (void)context;
     *state = w;
-    buf_init(&w->text, ARTICLE_MAX_BYTES);
-    return feed_init(&w->feed, err);
+    return piece_worker_init(w, err);
 }
 
 static void worker_end(void *context, void *state)
 {
-    struct worker *w = state;
-    (void)context;
-    feed_release(&w->feed);
-    arena_release(&w->scratch);
-    buf_release(&w->text);
+    struct builder *b = context;
+    struct piece_worker *w = state;
+    b->analysis_cpu_us += w->analysis_cpu_us;
+    b->xapian_cpu_us += w->xapian_cpu_us;
+    piece_worker_release(w);
     free(w);
 }
 
@@ -300,205 +174,214 @@ static void show_progress(void *context)
     progress_show(&b->progress);
 }
 
-static int build_chunks(struct builder *b, struct err *err)
+/* Its name is only known when its links are: until then it has a number. */
+static const char *new_piece_path(const struct builder *b, struct arena *a, size_t number)
+{
+    return cache_path(&b->cache, a, arena_printf(a, "new-%zu", number));
+}
+
+static int build_piece(void *context, void *state, size_t number, struct err *err)
+{
+    struct builder *b = context;
+    struct piece *piece = &b->pieces[number];
+    struct arena a = ARENA_INIT;
+    int result = 0;
+    if (!piece->is_reused)
+        result = piece_build(piece, state, &b->catalogue, new_piece_path(b, &a, number),
+                             &b->progress, err);
+    arena_release(&a);
+    return result;
+}
+
+/* Takes pieces that were built into the cache, and keeps those that were used again. */
+static int keep_pieces(struct builder *b, struct err *err)
+{
+    struct arena a = ARENA_INIT;
+    int result = 0;
+    for (size_t i = 0; i < b->n_pieces && result == 0; i++) {
+        const struct piece *piece = &b->pieces[i];
+        struct str name = piece_name(&a, piece);
+        struct cache_entry *entry = cache_find(&b->cache, name);
+        if (piece->is_reused && entry)
+            entry->is_used = true;
+        if (!piece->is_reused && !piece->is_torn)
+            result = cache_take(&b->cache, new_piece_path(b, &a, i), name, err);
+        arena_clear(&a);
+    }
+    arena_release(&a);
+    return result;
+}
+
+static int build_pieces(struct builder *b, struct err *err)
 {
     struct parallel_job job = {
-        .n_pieces = b->n_chunks,
+        .n_pieces = b->n_pieces,
         .context = b,
         .begin = worker_begin,
-        .piece = build_chunk,
+        .piece = build_piece,
         .end = worker_end,
         .tick = b->options->progress ? show_progress : NULL,
     };
-    progress_begin(&b->progress, b->files.n, b->files.total_bytes);
+    uint64_t files = 0, bytes = 0;
+    for (size_t i = 0; i < b->n_pieces; i++)
+        for (size_t k = b->pieces[i].from; k < b->pieces[i].to && !b->pieces[i].is_reused; k++) {
+            files++;
+            bytes += b->files.entries[k].bytes;
+        }
+    progress_begin(&b->progress, files, bytes);
     int result = parallel_run(&job, b->options->jobs, err);
     if (b->options->progress)
         progress_end(&b->progress);
-    return result;
+    return result == 0 ? keep_pieces(b, err) : -1;
 }
 
-/* --- joining --- */
+/* --- shelves --- */
 
-static int join(struct builder *b, const char *name, struct err *err)
+static bool begins_shelf(const struct builder *b, const struct piece *piece)
 {
-    struct arena a = ARENA_INIT;
-    const char *dest = arena_printf(&a, "%s/%s", b->generation.path, name).p;
-    const char **parts = ARENA_ARRAY(&a, const char *, b->n_chunks);
-    uint64_t start_us = feed_cpu_us();
-    for (size_t i = 0; i < b->n_chunks; i++)
-        parts[i] = part(&a, b, name, i).p;
-    int result = xap_compact(parts, b->n_chunks, dest, err);
-    b->xapian_cpu_us += feed_cpu_us() - start_us;
-    for (size_t i = 0; i < b->n_chunks && result == 0; i++)
-        result = file_remove_tree(parts[i], err);
-    arena_release(&a);
-    return result;
+    size_t files = SHELF_FILES_MIN;
+    while (b->files.n / files > SHELVES)
+        files *= 2;
+    return hash_id(b->files.entries[piece->from].relative) % files == 0;
 }
 
-/* Those that the audience may see. */
-static int write_completions_for(struct builder *b, struct text *analyser, enum audience audience,
-                                 const char *name, struct err *err)
+static void cut_shelves(struct builder *b)
 {
-    struct arena a = ARENA_INIT;
-    struct suggest_builder *completions = suggest_builder_new();
-    for (size_t i = 0; i < b->n_chunks; i++)
-        for (size_t j = 0; j < b->chunks[i].n_completions; j++)
-            if (b->chunks[i].audiences[j] <= audience)
-                suggest_builder_add(completions, analyser, &b->chunks[i].completions[j],
-                                    b->chunks[i].audiences[j]);
-    const char *path = arena_printf(&a, "%s/%s", b->generation.path, name).p;
-    int result = suggest_builder_write(completions, path, err);
-    suggest_builder_free(completions);
-    arena_release(&a);
-    return result;
-}
-
-static int write_completions(struct builder *b, struct err *err)
-{
-    struct text *analyser = NULL;
-    if (text_new(&analyser, err) < 0)
-        return -1;
-    int result = write_completions_for(b, analyser, AUDIENCE_PUBLIC, SCHEMA_SUGGEST, err);
-    if (result == 0)
-        result = write_completions_for(b, analyser, AUDIENCE_AGENT, SCHEMA_SUGGEST_AGENTS, err);
-    text_free(analyser);
-    return result;
-}
-
-/* --- the site --- */
-
-static int write_outline(struct builder *b, struct err *err)
-{
-    struct arena a = ARENA_INIT;
-    struct outline_writer *all = outline_writer_new();
-    for (size_t i = 0; i < b->n_chunks; i++)
-        outline_writer_append(all, b->chunks[i].outline);
-    const char *path = arena_printf(&a, "%s/%s", b->generation.path, SCHEMA_OUTLINE).p;
-    int result = outline_writer_save(all, path, err);
-    outline_writer_free(all);
-    arena_release(&a);
-    return result;
-}
-
-/* Is it the id of a public article, or "id#anchor" with a heading of one? */
-static bool is_question(const struct builder *b, struct str asked)
-{
-    size_t hash = str_find_char(asked, '#');
-    struct str id = str_sub(asked, 0, hash);
-    struct str anchor = hash == SIZE_MAX ? STR("") : str_sub(asked, hash + 1, asked.n);
-    for (size_t i = 0; i < b->n_chunks; i++)
-        for (size_t k = 0; k < b->chunks[i].n_completions; k++)
-            if (b->chunks[i].audiences[k] == AUDIENCE_PUBLIC &&
-                str_eq(b->chunks[i].completions[k].article_id, id) &&
-                str_eq(b->chunks[i].completions[k].anchor, anchor))
-                return true;
-    return false;
-}
-
-static bool has_category(const struct builder *b, const struct settings_text *name)
-{
-    for (size_t i = 0; i < b->catalogue.n; i++)
-        for (size_t lang = 0; lang < SETTINGS_LANGUAGES; lang++)
-            if (str_eq(b->catalogue.entries[i].meta.category, name->of[lang]))
-                return true;
-    return false;
-}
-
-static void site_warning(struct builder *b, unsigned line, const char *what, struct str name)
-{
-    report_add(b->report, REPORT_WARNING, STR(SITE_FILE), line, "site", what, STR_ARG(name));
-}
-
-/* What site.yaml says of articles that are not there is left out by the pages. */
-static void check_site(struct builder *b)
-{
-    const struct settings *settings = &b->settings;
-    for (size_t i = 0; i < settings->n_topics; i++)
-        if (!has_category(b, &settings->topics[i].name))
-            site_warning(b, b->site_lines.topics[i], "no article has the category \"" STR_FMT "\"",
-                         settings->topics[i].name.of[SETTINGS_AR]);
-    for (size_t lang = 0; lang < SETTINGS_LANGUAGES; lang++)
-        for (size_t i = 0; i < settings->questions[lang].n; i++)
-            if (!is_question(b, settings->questions[lang].items[i]))
-                site_warning(b, b->site_lines.questions[lang][i],
-                             "there is no public article or heading \"" STR_FMT "\"",
-                             settings->questions[lang].items[i]);
-}
-
-static int write_site(struct builder *b, struct err *err)
-{
-    check_site(b);
-    return write_outline(b, err) < 0 ||
-                   site_write(b->options->content_dir, &b->settings, b->generation.path, err) < 0
-               ? -1
-               : 0;
-}
-
-static void lexicon_fault(void *context, const struct err *what)
-{
-    const char *name =
-        strrchr(what->place, '/'); /* below the content folder, like those of articles */
-    struct arena a = ARENA_INIT;
-    struct str path = arena_printf(&a, LEXICON_DIR "/%s", name ? name + 1 : what->place);
-    report_add(context, REPORT_WARNING, path, what->line, "lexicon", "%s", what->message);
-    arena_release(&a);
-}
-
-static bool is_article(const struct catalogue *catalogue, struct str id)
-{
-    for (size_t i = 0; i < catalogue->n; i++)
-        if (str_eq(catalogue->entries[i].meta.id, id))
-            return true;
-    return false;
-}
-
-static void check_promoted(struct builder *b, const struct lexicon *lexicon)
-{
-    size_t n;
-    const struct lexicon_entry *entries = lexicon_entries(lexicon, &n);
-    for (size_t i = 0; i < n; i++)
-        if (entries[i].kind == LEXICON_PROMOTED &&
-            !is_article(&b->catalogue, entries[i].article_id))
-            report_add(b->report, REPORT_WARNING,
-                       arena_printf(&b->arena, LEXICON_DIR "/%s", entries[i].file), entries[i].line,
-                       "lexicon", "there is no article \"" STR_FMT "\"",
-                       STR_ARG(entries[i].article_id));
-}
-
-/* What words stand for is part of the generation, like the articles. */
-static int write_lexicon(struct builder *b, struct err *err)
-{
-    struct arena a = ARENA_INIT;
-    struct lexicon *lexicon = NULL;
-    int result = lexicon_new(&lexicon, b->options->content_dir, lexicon_fault, b->report, err);
-    if (result == 0) {
-        const char *path = arena_printf(&a, "%s/%s", b->generation.path, SCHEMA_LEXICON).p;
-        check_promoted(b, lexicon);
-        result = lexicon_save(lexicon, path, err);
+    b->shelves = ARENA_ARRAY(&b->arena, struct shelf, b->n_pieces);
+    for (size_t i = 0; i < b->n_pieces; i++) {
+        if (i == 0 || begins_shelf(b, &b->pieces[i]))
+            b->shelves[b->n_shelves++].from = i;
+        b->shelves[b->n_shelves - 1].to = i + 1;
     }
-    lexicon_free(lexicon);
+}
+
+/* Named for the pieces in it and what stems depend on. */
+static struct str shelf_name(const struct builder *b, struct arena *a, const struct shelf *shelf)
+{
+    struct buf all;
+    bool is_torn = false;
+    buf_init(&all, SIZE_MAX);
+    pack_number(&all, b->stamp);
+    for (size_t i = shelf->from; i < shelf->to; i++) {
+        is_torn |= b->pieces[i].is_torn;
+        pack_text(&all, piece_name(a, &b->pieces[i]));
+    }
+    struct str name = arena_printf(a, "shelf-%016llx%s", (unsigned long long)hash_id(buf_str(&all)),
+                                   is_torn ? "-torn" : "");
+    buf_release(&all);
+    return name;
+}
+
+/* A shelf of nothing but pieces used again may be there; of others the pieces are needed. What is
+ * damaged is built again. */
+static int find_shelf(void *context, void *state, size_t number, struct err *err)
+{
+    struct builder *b = context;
+    struct shelf *shelf = &b->shelves[number];
+    struct arena a = ARENA_INIT;
+    bool complete = true;
+    (void)state;
+    (void)err;
+    for (size_t i = shelf->from; i < shelf->to; i++)
+        complete &= b->pieces[i].is_reused;
+    const struct cache_entry *entry =
+        complete ? cache_find(&b->cache, shelf_name(b, &a, shelf)) : NULL;
+    shelf->is_reused = entry && cache_is_sound(&b->cache, entry);
+    b->n_damaged += entry && !shelf->is_reused;
+    for (size_t i = shelf->from; i < shelf->to && !shelf->is_reused; i++) {
+        struct piece *piece = &b->pieces[i];
+        if (!piece->is_reused)
+            continue;
+        entry = cache_find(&b->cache, piece_name(&a, piece));
+        if (entry && cache_is_sound(&b->cache, entry))
+            continue;
+        b->n_damaged++;
+        forget_piece(piece);
+    }
+    arena_release(&a);
+    return 0;
+}
+
+static int find_shelves(struct builder *b, struct err *err)
+{
+    cut_shelves(b);
+    struct parallel_job job = {.n_pieces = b->n_shelves, .context = b, .piece = find_shelf};
+    return parallel_run(&job, b->options->jobs, err);
+}
+
+static int build_shelf(void *context, void *state, size_t number, struct err *err)
+{
+    struct builder *b = context;
+    struct shelf *shelf = &b->shelves[number];
+    struct arena a = ARENA_INIT;
+    size_t n = shelf->to - shelf->from;
+    const char **pieces = ARENA_ARRAY(&a, const char *, n);
+    const char *dir = cache_path(&b->cache, &a, shelf->name);
+    int result = 0;
+    (void)state;
+    for (size_t i = 0; i < n; i++) {
+        const struct piece *piece = &b->pieces[shelf->from + i];
+        pieces[i] = piece->is_torn ? new_piece_path(b, &a, shelf->from + i)
+                                   : cache_path(&b->cache, &a, piece_name(&a, piece));
+    }
+    if (!shelf->is_reused) {
+        result = file_remove_tree(dir, err); /* damaged, or torn in another build */
+        if (result == 0)
+            result = shelf_build(shelf, dir, pieces, n, b->lexicon, b->stamp, err);
+        b->xapian_cpu_us += shelf->xapian_cpu_us;
+    }
+    if (result == 0)
+        result = shelf_open(shelf, dir, err);
+    if (result == 0)
+        result = shelf_link(dir, b->generation.path, number, err);
     arena_release(&a);
     return result;
+}
+
+static int build_shelves(struct builder *b, struct err *err)
+{
+    struct parallel_job job = {.n_pieces = b->n_shelves, .context = b, .piece = build_shelf};
+    for (size_t i = 0; i < b->n_shelves; i++)
+        b->shelves[i].name = shelf_name(b, &b->arena, &b->shelves[i]);
+    if (parallel_run(&job, b->options->jobs, err) < 0)
+        return -1;
+    for (size_t i = 0; i < b->n_shelves; i++) {
+        struct str name = b->shelves[i].name;
+        if (!str_ends(name, STR("-torn")))
+            cache_keep(&b->cache, name, !b->shelves[i].is_reused);
+    }
+    return 0;
+}
+
+/* --- all of it --- */
+
+static void report_all(struct builder *b)
+{
+    for (size_t i = 0; i < b->n_pieces; i++)
+        report_append(b->report, b->pieces[i].report);
+    site_check(&b->settings, &b->site_lines, &b->catalogue, b->pieces, b->n_pieces, b->report);
+    site_check_promoted(b->lexicon, &b->catalogue, b->report);
 }
 
 static void sum_up(const struct builder *b, struct build_summary *s)
 {
     s->files = b->files.n;
-    s->xapian_cpu_us = b->xapian_cpu_us;
-    s->analysis_cpu_us = b->catalogue.cpu_us;
+    s->damaged = b->n_damaged;
     s->preview = b->states.preview;
     s->drafts = b->states.n[STATE_DRAFT];
     s->scheduled = b->states.n[STATE_SCHEDULED];
     s->expired = b->states.n[STATE_EXPIRED];
     s->next_change = b->states.next;
-    for (size_t i = 0; i < b->n_chunks; i++) {
-        s->articles += b->chunks[i].articles;
-        s->kept += b->chunks[i].kept;
-        s->sections += b->chunks[i].sections;
-        s->tokens += b->chunks[i].tokens;
-        s->text_bytes += b->chunks[i].text_bytes;
-        s->analysis_cpu_us += b->chunks[i].analysis_cpu_us;
-        s->xapian_cpu_us += b->chunks[i].xapian_cpu_us;
+    s->xapian_cpu_us = b->xapian_cpu_us;
+    s->analysis_cpu_us = b->catalogue.cpu_us + b->analysis_cpu_us;
+    for (size_t i = 0; i < b->n_pieces; i++) {
+        const struct piece_counts *counts = &b->pieces[i].counts;
+        s->reused += b->pieces[i].is_reused ? counts->files : 0;
+        s->articles += counts->articles;
+        s->kept += counts->kept;
+        s->sections += counts->sections;
+        s->tokens += counts->tokens;
+        s->text_bytes += counts->text_bytes;
     }
 }
 
@@ -525,56 +408,97 @@ static int publish(struct builder *b, struct build_summary *s, struct err *err)
     return 0;
 }
 
+/* The front matters, and which articles are live. */
+static int read_catalogue(struct builder *b, struct err *err)
+{
+    const struct build_options *options = b->options;
+    if (options->keep_last_good && last_good_open(&b->last_good, options->index_dir, err) < 0)
+        return -1;
+    moment_use_zone(b->settings.timezone); /* front matters are read in it */
+    if (catalogue_read(&b->arena, &b->files, &b->last_good, options->jobs, b->report, &b->catalogue,
+                       err) < 0)
+        return -1;
+    b->states.now = options->now ? options->now : moment_now();
+    b->states.preview = options->preview;
+    states_apply(&b->states, &b->arena, &b->catalogue);
+    return 0;
+}
+
 static int build_generation(struct builder *b, struct build_summary *summary, struct err *err)
 {
     if (find_files(b, err) < 0 ||
         site_read(b->options->content_dir, &b->settings, &b->site_lines, b->report, err) < 0 ||
         preview_check(b->options->index_dir, b->options->preview, err) < 0 ||
-        generation_begin(&b->generation, b->options->index_dir, err) < 0)
+        generation_begin(&b->generation, b->options->index_dir, err) < 0 ||
+        open_cache(b, err) < 0 || read_lexicon(b, err) < 0 || read_catalogue(b, err) < 0)
         return -1;
-    moment_use_zone(b->settings.timezone); /* front matters are read in it */
-    if ((b->options->keep_last_good &&
-         last_good_open(&b->last_good, b->options->index_dir, err) < 0) ||
-        catalogue_read(&b->arena, &b->files, &b->last_good, b->options->jobs, b->report,
-                       &b->catalogue, err) < 0)
+    cut_pieces(b);
+    find_pieces(b);
+    if (find_shelves(b, err) < 0 || build_pieces(b, err) < 0)
         return -1;
-    states_apply(&b->states, &b->catalogue);
-    cut_into_chunks(b);
-    if (build_chunks(b, err) < 0)
+    report_all(b);
+    if (build_shelves(b, err) < 0 || builder_write_files(b, err) < 0)
         return -1;
     sum_up(b, summary);
-    if (join(b, SCHEMA_SECTIONS, err) < 0 || join(b, SCHEMA_ARTICLES, err) < 0 ||
-        write_completions(b, err) < 0 || write_lexicon(b, err) < 0 || write_site(b, err) < 0)
-        return -1;
-    if (soft_build(b->generation.path, b->options->jobs, err) < 0)
-        return -1;
-    summary->xapian_cpu_us += b->xapian_cpu_us;
-    if (publish(b, summary, err) < 0)
-        return -1;
-    last_good_prune(&b->last_good, &b->files);
-    return 0;
+    return publish(b, summary, err);
+}
+
+static bool is_broken(const struct piece *piece, struct str path)
+{
+    for (size_t i = 0; i < piece->n_broken; i++)
+        if (str_eq(piece->broken[i].path, path))
+            return true;
+    return false;
+}
+
+static void settle_last_good(struct builder *b)
+{
+    struct last_good_verdict *verdicts =
+        ARENA_ARRAY(&b->arena, struct last_good_verdict, b->files.n);
+    for (size_t i = 0; i < b->n_pieces; i++)
+        for (size_t k = b->pieces[i].from; k < b->pieces[i].to; k++) {
+            const struct catalogue_entry *entry = &b->catalogue.entries[k];
+            bool bad = entry->state == CATALOGUE_REJECTED ||
+                       is_broken(&b->pieces[i], entry->file->relative);
+            verdicts[k] = (struct last_good_verdict){entry->file->relative, entry->content_id,
+                                                     b->pieces[i].is_torn ? LAST_GOOD_UNKNOWN
+                                                     : bad                ? LAST_GOOD_NO
+                                                                          : LAST_GOOD_YES};
+        }
+    last_good_settle(&b->last_good, verdicts, b->files.n);
+}
+
+/* The generation is published: a cache that cannot be kept only costs the next build time. */
+static void keep_for_later(struct builder *b)
+{
+    struct err why = ERR_INIT;
+    if (cache_save(&b->cache, &why) < 0)
+        err_print(stderr, &why);
+    if (b->options->keep_last_good)
+        settle_last_good(b);
 }
 
 int build_run(const struct build_options *options, struct report *report,
               struct build_summary *summary, struct err *err)
 {
     struct builder b = {.options = options, .report = report, .generation = {.lock_fd = -1}};
-    b.states.now = options->now ? options->now : moment_now();
-    b.states.preview = options->preview;
     double start = seconds_now();
     *summary = (struct build_summary){0};
     settings_init(&b.settings);
     int result = build_generation(&b, summary, err);
+    summary->seconds = seconds_now() - start;
+    if (result == 0)
+        keep_for_later(&b);
     generation_abandon(&b.generation);
-    for (size_t i = 0; i < b.n_chunks; i++) {
-        arena_release(&b.chunks[i].completions_arena);
-        outline_writer_free(b.chunks[i].outline);
-        free(b.chunks[i].completions);
-        free(b.chunks[i].audiences);
-    }
+    for (size_t i = 0; i < b.n_pieces; i++)
+        piece_release(&b.pieces[i]);
+    for (size_t i = 0; i < b.n_shelves; i++)
+        shelf_close(&b.shelves[i]);
+    cache_release(&b.cache);
+    last_good_close(&b.last_good);
+    lexicon_free(b.lexicon);
     catalogue_release(&b.catalogue);
     settings_release(&b.settings);
     arena_release(&b.arena);
-    summary->seconds = seconds_now() - start;
     return result;
 }

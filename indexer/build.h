@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * `jawab-index build`: a folder of Markdown becomes a new generation of an index. Chunks of files
- * are fed by threads into small databases of their own, which are joined in order: the result does
- * not depend on the number of threads.
+ * `jawab-index build`: a folder of Markdown becomes a new generation of an index. Threads make
+ * pieces of files (piece.h), join them to shelves (shelf.h), and derive the rest from these. Pieces
+ * and shelves that are as they were come from the cache: the result does not depend on that, nor
+ * on the number of threads.
  */
 #ifndef JAWAB_BUILD_H
 #define JAWAB_BUILD_H
@@ -12,21 +13,24 @@
 struct build_options {
     const char *content_dir, *index_dir;
     size_t jobs;
-    bool progress;       /* a line on stderr that rewrites itself */
+    bool full;     /* take nothing over from earlier builds */
+    bool progress; /* a line on stderr that rewrites itself */
+    bool preview;  /* take what is not live as well, marked; for `jawab-serve --preview` alone */
     bool keep_last_good; /* an article whose file is broken stays as it last was (last_good.h) */
-    bool preview; /* take what is not live as well, marked; for `jawab-serve --preview` alone */
-    int64_t now;  /* the moment that decides what is live, seconds since 1970; 0: the clock's */
+    int64_t now; /* the moment that decides what is live, seconds since 1970; 0: the clock's */
 };
 
 struct build_summary {
     unsigned generation;
-    bool preview;
-    uint64_t files, articles, sections, tokens;
+    uint64_t files, reused; /* files of which nothing had to be done again */
+    uint64_t articles, sections, tokens;
     uint64_t kept; /* of the articles, as they last were: their files are broken */
+    bool preview;
     uint64_t drafts, scheduled, expired; /* files; in a preview they are articles all the same */
     int64_t next_change; /* when the folder as it is would be built differently; 0: never */
     uint64_t text_bytes; /* plain text of all sections */
     uint64_t index_bytes;
+    unsigned damaged; /* parts of the cache that had to be made again */
     double seconds;
     /* CPU time of all threads: reading, Markdown and analysis, and what Xapian took. */
     uint64_t analysis_cpu_us, xapian_cpu_us;

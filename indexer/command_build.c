@@ -10,7 +10,7 @@
 struct options {
     const char *content, *index, *now;
     long jobs;
-    bool json, preview;
+    bool full, json, preview;
 };
 
 static const struct opt options_table[] = {
@@ -20,6 +20,8 @@ static const struct opt options_table[] = {
      "folder of the index; made when it does not exist", .required = true},
     {"jobs", OPT_NUMBER, offsetof(struct options, jobs), "N",
      "threads to build with (default: one a processor)", .min = 1, .max = 64},
+    {"full", OPT_FLAG, offsetof(struct options, full), NULL,
+     "take nothing over from earlier builds; the result is the same"},
     {"json", OPT_FLAG, offsetof(struct options, json), NULL,
      "print the summary as one JSON object"},
     {"preview", OPT_FLAG, offsetof(struct options, preview), NULL,
@@ -59,6 +61,7 @@ int command_build(int argc, char **argv)
         .content_dir = options.content,
         .index_dir = options.index,
         .jobs = (size_t)options.jobs,
+        .full = options.full,
         .progress = isatty(STDERR_FILENO),
         .preview = options.preview,
     };

@@ -521,3 +521,8 @@ struct str markdown_first_heading(struct arena *a, struct str text)
     end(&m);
     return title;
 }
+
+const char *markdown_cmark_version(void)
+{
+    return cmark_version_string();
+}

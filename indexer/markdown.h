@@ -26,4 +26,7 @@ int markdown_render(struct arena *a, const struct markdown_source *source, struc
 /* The words of the first heading, or empty. */
 struct str markdown_first_heading(struct arena *a, struct str text);
 
+/* cmark's own version. */
+const char *markdown_cmark_version(void);
+
 #endif

@@ -202,14 +202,6 @@ struct str moment_text(struct arena *a, int64_t moment)
     return arena_dup(a, str_from(text));
 }
 
-struct str moment_clock(struct arena *a, int64_t moment, int64_t today)
-{
-    enum { DAY_BYTES = 10 };
-    struct str text = moment_text(a, moment), other = moment_text(a, today);
-    bool same_day = str_eq(str_sub(text, 0, DAY_BYTES), str_sub(other, 0, DAY_BYTES));
-    return same_day ? str_sub(text, DAY_BYTES + 1, text.n) : text;
-}
-
 struct str moment_rfc3339(struct arena *a, int64_t moment)
 {
     time_t at = (time_t)moment;

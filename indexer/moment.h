@@ -31,9 +31,6 @@ bool moment_read(struct str text, int64_t *out);
 /* For people, in the zone: "2026-12-01 09:30". */
 struct str moment_text(struct arena *a, int64_t moment);
 
-/* The same without the day when that is also `today`'s. */
-struct str moment_clock(struct arena *a, int64_t moment, int64_t today);
-
 /* For programs: "2026-12-01T06:30:00Z". */
 struct str moment_rfc3339(struct arena *a, int64_t moment);
 

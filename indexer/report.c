@@ -37,6 +37,25 @@ void report_free(struct report *r)
     free(r);
 }
 
+void report_add_entry(struct report *r, const struct report_entry *entry)
+{
+    pthread_mutex_lock(&r->lock);
+    if (r->n == r->cap) {
+        r->cap = r->cap ? r->cap * 2 : 64;
+        r->entries = xrealloc(r->entries, r->cap * sizeof(*r->entries));
+    }
+    r->entries[r->n] = (struct numbered_entry){
+        .entry = {.level = entry->level,
+                  .path = arena_dup(&r->strings, entry->path),
+                  .line = entry->line,
+                  .kind = arena_dup(&r->strings, entry->kind),
+                  .message = arena_dup(&r->strings, entry->message)},
+        .number = r->n,
+    };
+    r->n++;
+    pthread_mutex_unlock(&r->lock);
+}
+
 void report_add(struct report *r, enum report_level level, struct str path, unsigned line,
                 const char *kind, const char *format, ...)
 {
@@ -47,22 +66,7 @@ void report_add(struct report *r, enum report_level level, struct str path, unsi
     va_end(args);
     struct str whole = str_from(message);
     whole.n = utf8_valid_bytes(whole); /* the cut may have split a character */
-
-    pthread_mutex_lock(&r->lock);
-    if (r->n == r->cap) {
-        r->cap = r->cap ? r->cap * 2 : 64;
-        r->entries = xrealloc(r->entries, r->cap * sizeof(*r->entries));
-    }
-    r->entries[r->n] = (struct numbered_entry){
-        .entry = {.level = level,
-                  .path = arena_dup(&r->strings, path),
-                  .line = line,
-                  .kind = str_from(kind),
-                  .message = arena_dup(&r->strings, whole)},
-        .number = r->n,
-    };
-    r->n++;
-    pthread_mutex_unlock(&r->lock);
+    report_add_entry(r, &(struct report_entry){level, path, line, str_from(kind), whole});
 }
 
 static const char *const kind_of_code[] = {
@@ -109,4 +113,14 @@ void report_visit(struct report *r, void (*visit)(void *context, const struct re
         qsort(r->entries, r->n, sizeof(*r->entries), compare);
     for (size_t i = 0; i < r->n; i++)
         visit(context, &r->entries[i].entry);
+}
+
+static void append_entry(void *context, const struct report_entry *entry)
+{
+    report_add_entry(context, entry);
+}
+
+void report_append(struct report *r, struct report *more)
+{
+    report_visit(more, append_entry, r);
 }

@@ -28,6 +28,12 @@ void report_free(struct report *r);
 void report_add(struct report *r, enum report_level level, struct str path, unsigned line,
                 const char *kind, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
+/* Copies an entry, of another report perhaps. */
+void report_add_entry(struct report *r, const struct report_entry *entry);
+
+/* Adds all entries of another. */
+void report_append(struct report *r, struct report *more);
+
 /* A file skipped for an error; its place is the path, its code gives the kind. */
 void report_add_err(struct report *r, const struct err *err);
 

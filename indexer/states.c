@@ -26,29 +26,10 @@ static int64_t next_of(const struct front_matter *meta, int64_t now)
     }
 }
 
-void states_apply(struct states *states, struct catalogue *catalogue)
+/* For people who look at a preview (lib/record.h); empty for what is live. */
+static struct str mark_of(struct arena *a, const struct front_matter *meta, int64_t now)
 {
-    for (size_t i = 0; i < catalogue->n; i++) {
-        struct catalogue_entry *entry = &catalogue->entries[i];
-        if (entry->state == CATALOGUE_REJECTED)
-            continue;
-        int64_t next = next_of(&entry->meta, states->now);
-        if (next && (states->next == 0 || next < states->next))
-            states->next = next;
-        states->n[state_of(&entry->meta, states->now)]++;
-        entry->state = states_take(states, &entry->meta) ? CATALOGUE_PUBLISHED : CATALOGUE_DRAFT;
-    }
-}
-
-bool states_take(const struct states *states, const struct front_matter *meta)
-{
-    return states->preview || state_of(meta, states->now) == STATE_LIVE;
-}
-
-struct str states_mark(const struct states *states, struct arena *a,
-                       const struct front_matter *meta)
-{
-    switch (state_of(meta, states->now)) {
+    switch (state_of(meta, now)) {
     case STATE_DRAFT:
         return STR("draft");
     case STATE_SCHEDULED:
@@ -58,4 +39,27 @@ struct str states_mark(const struct states *states, struct arena *a,
     default:
         return STR("");
     }
+}
+
+void states_apply(struct states *states, struct arena *a, struct catalogue *catalogue)
+{
+    for (size_t i = 0; i < catalogue->n; i++) {
+        struct catalogue_entry *entry = &catalogue->entries[i];
+        if (entry->state == CATALOGUE_REJECTED)
+            continue;
+        int64_t next = next_of(&entry->meta, states->now);
+        if (next && (states->next == 0 || next < states->next))
+            states->next = next;
+        enum state state = state_of(&entry->meta, states->now);
+        states->n[state]++;
+        bool taken = states_take(states, &entry->meta);
+        entry->state = taken ? CATALOGUE_PUBLISHED : CATALOGUE_DRAFT;
+        entry->preview = taken ? mark_of(a, &entry->meta, states->now) : STR("");
+    }
+    catalogue->states = states;
+}
+
+bool states_take(const struct states *states, const struct front_matter *meta)
+{
+    return states->preview || state_of(meta, states->now) == STATE_LIVE;
 }

@@ -21,14 +21,11 @@ struct states {
 /* Live from publish_at on, and no longer at expire_at. */
 enum state state_of(const struct front_matter *meta, int64_t now);
 
-/* Makes drafts of the entries that are not taken; counts. `now` and `preview` are set. */
-void states_apply(struct states *states, struct catalogue *catalogue);
+/* Makes drafts of the entries that are not taken, and marks those that only a preview takes;
+ * counts. `now` and `preview` are set. */
+void states_apply(struct states *states, struct arena *a, struct catalogue *catalogue);
 
-/* Is an article with this front matter taken? Also for a file that changed since. */
+/* Is an article with this front matter taken? For texts that are not those of the catalogue. */
 bool states_take(const struct states *states, const struct front_matter *meta);
-
-/* For people who look at a preview (lib/record.h); empty for what is live. */
-struct str states_mark(const struct states *states, struct arena *a,
-                       const struct front_matter *meta);
 
 #endif

@@ -82,10 +82,11 @@ static void print_json(FILE *out, const struct build_summary *s, const struct ki
     }
     struct arena a = ARENA_INIT;
     json_t *object = json_pack(
-        "{s:i, s:I, s:I, s:I, s:I, s:I, s:s?, s:I, s:I, s:I, s:o, s:I, s:f, s:I, s:I, s:I, s:I}",
-        "generation", (int)s->generation, "files", (json_int_t)s->files, "articles",
-        (json_int_t)s->articles, "drafts", (json_int_t)s->drafts, "scheduled",
-        (json_int_t)s->scheduled, "expired", (json_int_t)s->expired, "next_change",
+        "{s:i, s:I, s:I, s:I, s:I, s:I, s:I, s:s?, s:I, s:I, s:I, s:o, s:I, s:f, s:I, s:I, s:I, "
+        "s:I}",
+        "generation", (int)s->generation, "files", (json_int_t)s->files, "reused",
+        (json_int_t)s->reused, "articles", (json_int_t)s->articles, "drafts", (json_int_t)s->drafts,
+        "scheduled", (json_int_t)s->scheduled, "expired", (json_int_t)s->expired, "next_change",
         s->next_change ? moment_rfc3339(&a, s->next_change).p : NULL, "sections",
         (json_int_t)s->sections, "tokens", (json_int_t)s->tokens, "skipped", (json_int_t)n_skipped,
         "skipped_reasons", reasons, "warnings", (json_int_t)n_warnings, "seconds", s->seconds,
@@ -125,6 +126,11 @@ static void print_line(FILE *out, const struct build_summary *s, const struct ki
 {
     fprintf(out, "generation %u: %llu articles, %llu sections; ", s->generation,
             (unsigned long long)s->articles, (unsigned long long)s->sections);
+    if (s->reused)
+        fprintf(out, "%llu of %llu files as before; ", (unsigned long long)s->reused,
+                (unsigned long long)s->files);
+    if (s->damaged)
+        fprintf(out, "%u damaged parts of the cache made again; ", s->damaged);
     print_states(out, s);
     if (s->kept)
         fprintf(out, "%llu as last good; ", (unsigned long long)s->kept);

@@ -137,6 +137,17 @@ static int write_all(int fd, struct str bytes)
     return 0;
 }
 
+int file_write(const char *path, struct str bytes, struct err *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return err_errno(err, errno, path, "write");
+    int failure = write_all(fd, bytes) != 0 ? errno : 0;
+    if (close(fd) != 0 && !failure)
+        failure = errno;
+    return failure ? err_errno(err, failure, path, "write") : 0;
+}
+
 static int replace(const char *path, struct str bytes, mode_t mode, struct err *err)
 {
     static atomic_uint serial; /* two threads must not share a temporary file */
@@ -403,4 +414,60 @@ int file_walk(struct arena *a, const char *root, struct str suffix, struct file_
     }
     free(entries);
     return status;
+}
+
+/* --- links --- */
+
+static int copy_content(int from, int to)
+{
+    char piece[64 * 1024];
+    ssize_t n;
+    while ((n = read(from, piece, sizeof piece)) != 0) {
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0 || write_all(to, (struct str){piece, (size_t)n}) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int copy_file(const char *from, const char *to, struct err *err)
+{
+    int in = open(from, O_RDONLY | O_CLOEXEC);
+    if (in < 0)
+        return err_errno(err, errno, from, "open");
+    int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    int failure = out < 0 || copy_content(in, out) < 0 ? errno : 0;
+    close(in);
+    if (out >= 0 && close(out) != 0 && !failure)
+        failure = errno;
+    return failure ? err_errno(err, failure, to, "write") : 0;
+}
+
+static void remember_problem(void *context, const struct err *what)
+{
+    *(struct err *)context = *what;
+}
+
+int file_link_tree(const char *from, const char *to, struct err *err)
+{
+    struct arena a = ARENA_INIT;
+    struct file_list files;
+    struct err problem = ERR_INIT;
+    int result = file_make_dir(to, err);
+    if (result == 0)
+        result = file_walk(&a, from, STR(""), &files, remember_problem, &problem, err);
+    for (size_t i = 0; result == 0 && i < files.n; i++) {
+        const struct file_entry *file = &files.entries[i];
+        const char *path = arena_printf(&a, "%s/" STR_FMT, to, STR_ARG(file->relative)).p;
+        /* Not every file system has links: then all are copies. */
+        if (file->bytes < FILE_LINK_MIN_BYTES || link(file->path.p, path) != 0)
+            result = copy_file(file->path.p, path, err);
+    }
+    if (result == 0 && problem.code != ERR_NONE) {
+        *err = problem;
+        result = -1;
+    }
+    arena_release(&a);
+    return result;
 }

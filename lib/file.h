@@ -20,6 +20,9 @@ struct file_map {
 int file_map(const char *path, struct file_map *out, struct err *err);
 void file_unmap(struct file_map *map);
 
+/* Writes a file of a folder that nobody reads yet: not safe from a crash before file_sync_tree. */
+int file_write(const char *path, struct str bytes, struct err *err);
+
 /* Writes path via a temporary sibling: write, fsync, rename, fsync of the folder. On failure the
  * old file is untouched and the temporary one removed. */
 int file_replace(const char *path, struct str bytes, struct err *err);
@@ -29,6 +32,12 @@ int file_make_dir(const char *path, struct err *err);    /* parents too; existin
 int file_remove_tree(const char *path, struct err *err); /* not through symlinks; missing: fine */
 int file_sync_dir(const char *path, struct err *err);    /* fsync one folder: the names in it */
 int file_sync_tree(const char *path, struct err *err);   /* fsync every file and folder below */
+
+/* Makes a folder that has the files of another: large ones are hard links, small ones copies, which
+ * damage to the others does not reach. Neither is to be written to afterwards. */
+enum { FILE_LINK_MIN_BYTES = 1 << 20 };
+int file_link_tree(const char *from, const char *to, struct err *err);
+
 int file_tree_bytes(const char *path, uint64_t *bytes, struct err *err); /* sum of file sizes */
 
 /* One file found by file_walk. Strings live in the arena. */

@@ -7,6 +7,7 @@
 
 #include "data.h"
 #include "file.h"
+#include "hash.h"
 #include "lexicon_row.h"
 
 enum { KEY_MAX_BYTES = 1024 };
@@ -241,6 +242,27 @@ bool lexicon_is_stop_word(const struct lexicon *l, struct str folded)
 void lexicon_teach(const struct lexicon *l, struct text *analyser)
 {
     text_learn(analyser, &l->stop_words, &l->protected);
+}
+
+static void add_words_of(struct buf *out, const struct word_set *set)
+{
+    for (size_t i = 0; i < set->n_slots; i++)
+        if (set->slots[i].p) {
+            buf_add(out, set->slots[i]);
+            buf_char(out, '\n');
+        }
+    buf_char(out, '\n');
+}
+
+uint64_t lexicon_taught_id(const struct lexicon *l)
+{
+    struct buf words;
+    buf_init(&words, 2 * N_LISTS * (size_t)LEXICON_FILE_MAX_BYTES);
+    add_words_of(&words, &l->stop_words);
+    add_words_of(&words, &l->protected);
+    uint64_t id = hash_id(buf_str(&words));
+    buf_release(&words);
+    return id;
 }
 
 /* --- making and keeping --- */

@@ -75,6 +75,9 @@ int lexicon_load(struct lexicon **out, const char *path, struct err *err);
 /* Lends the analyser the stop words and protected words; call before anything is analysed. */
 void lexicon_teach(const struct lexicon *l, struct text *analyser);
 
+/* The same for lexicons that teach the same. */
+uint64_t lexicon_taught_id(const struct lexicon *l);
+
 /* Entries whose `from` begins at tokens[0] (compounds left out by the caller), longest first.
  * Dialect is matched as spelled (folded), all else by stem. Borrowed until lexicon_free. */
 size_t lexicon_find(const struct lexicon *l, const struct token *tokens, size_t n_tokens,

@@ -317,10 +317,14 @@ void outline_writer_add(struct outline_writer *w, const struct outline_article *
                    i + 1 == article->products.n ? '\n' : '\t');
 }
 
-void outline_writer_append(struct outline_writer *w, const struct outline_writer *more)
+struct str outline_writer_rows(const struct outline_writer *w)
 {
-    buf_add(&w->text, buf_str(&more->text));
-    w->text.failed |= more->text.failed;
+    return buf_str(&w->text);
+}
+
+void outline_writer_add_rows(struct outline_writer *w, struct str rows)
+{
+    buf_add(&w->text, rows);
 }
 
 int outline_writer_save(const struct outline_writer *w, const char *path, struct err *err)

@@ -58,7 +58,10 @@ struct outline_writer;
 struct outline_writer *outline_writer_new(void);
 void outline_writer_free(struct outline_writer *w);
 void outline_writer_add(struct outline_writer *w, const struct outline_article *article);
-void outline_writer_append(struct outline_writer *w, const struct outline_writer *more);
+
+/* Its rows as bytes, borrowed until the next is added, for another writer. */
+struct str outline_writer_rows(const struct outline_writer *w);
+void outline_writer_add_rows(struct outline_writer *w, struct str rows);
 int outline_writer_save(const struct outline_writer *w, const char *path, struct err *err);
 
 #endif

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What is in the index, in words. A generation holds two Xapian databases and one completion file:
+ * What is in the index, in words. A generation holds:
  *
  *   sections/     one document a section: the unit that is searched. All sections of an article lie
  *                 together, in reading order; behind them its internal notes, each a section that
  *                 has the heading, the anchor and the filters of the one it stands in.
  *   articles/     one document an article: the unit that is read. No words, only identifiers.
+ *                 Both are folders of Xapian databases, 000, 001..., each with some of the articles
+ *                 in the order of the content; the two of one number have the same articles.
  *   suggest.bin, suggest-agents.bin
  *                 completions (suggest.h): those for everybody, and all. What the public types is
  *                 only compared with words that it may read.
@@ -35,7 +37,7 @@
 #define JAWAB_SCHEMA_H
 
 /* Raise when anything above or the record format changes: old indexes are then refused. */
-enum { SCHEMA_VERSION = 6 };
+enum { SCHEMA_VERSION = 7 };
 
 /* Value slots of sections/. */
 enum {
@@ -48,6 +50,7 @@ enum { TERM_MAX_BYTES = 240 };
 
 #define SCHEMA_SECTIONS       "sections"
 #define SCHEMA_ARTICLES       "articles"
+#define SCHEMA_DATABASE       "%03zu" /* in both */
 #define SCHEMA_SUGGEST        "suggest.bin"
 #define SCHEMA_SUGGEST_AGENTS "suggest-agents.bin"
 #define SCHEMA_LEXICON        "lexicon.txt"

@@ -36,9 +36,9 @@ static const char *part_path(struct arena *a, const char *generation, const char
 static int open_parts(struct search_index *out, const char *generation, struct err *err)
 {
     struct arena a = ARENA_INIT;
-    int result = xap_db_open(&out->sections, part_path(&a, generation, SCHEMA_SECTIONS), err);
+    int result = xap_db_open_all(&out->sections, part_path(&a, generation, SCHEMA_SECTIONS), err);
     if (result == 0)
-        result = xap_db_open(&out->articles, part_path(&a, generation, SCHEMA_ARTICLES), err);
+        result = xap_db_open_all(&out->articles, part_path(&a, generation, SCHEMA_ARTICLES), err);
     if (result == 0)
         result = suggest_open(&out->suggest[AUDIENCE_PUBLIC],
                               part_path(&a, generation, SCHEMA_SUGGEST), err);

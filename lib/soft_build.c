@@ -9,43 +9,18 @@
 #include "file.h"
 #include "hash.h"
 #include "soft.h"
-#include "soft_collect.h"
-#include "soft_format.h"
+#include "soft_merge.h"
 #include "soft_neighbours.h"
+#include "soft_put.h"
 
 enum { FILE_MAX_BYTES = 0x7fffffff, GRAMS_A_BUCKET = 4 };
 
 struct builder {
     const char *generation_path;
-    size_t n_threads;
-    struct soft_collection c;
+    struct soft_merged m;
     struct soft_neighbours n;
     uint64_t table_id;
 };
-
-static void put_array(struct buf *out, const void *array, size_t n_bytes)
-{
-    static const char zeros[8];
-    buf_add(out, (struct str){array, n_bytes});
-    buf_add(out, (struct str){zeros, soft_align(out->n) - out->n});
-}
-
-static void put_u32(struct buf *out, uint32_t value)
-{
-    buf_add(out, (struct str){(const char *)&value, sizeof value});
-}
-
-static void put_varint(struct buf *out, uint32_t value)
-{
-    for (; value >= 0x80; value >>= 7)
-        buf_char(out, (char)(value | 0x80));
-    buf_char(out, (char)value);
-}
-
-static void end_array(struct buf *out)
-{
-    put_array(out, "", 0);
-}
 
 static int write_file(const struct builder *b, const char *name, struct buf *bytes, struct err *err)
 {
@@ -53,7 +28,7 @@ static int write_file(const struct builder *b, const char *name, struct buf *byt
     struct str path = arena_printf(&a, "%s/%s", b->generation_path, name);
     int result = bytes->failed
                      ? err_at(err, ERR_TOO_BIG, path.p, 0, "over 2 GiB; split the content")
-                     : file_replace(path.p, buf_str(bytes), err);
+                     : file_write(path.p, buf_str(bytes), err);
     buf_release(bytes);
     arena_release(&a);
     return result;
@@ -63,40 +38,28 @@ static int write_file(const struct builder *b, const char *name, struct buf *byt
 
 static void put_strings(struct buf *out, const struct builder *b, struct buf *bytes)
 {
-    const struct soft_collection *c = &b->c;
-    for (uint32_t id = 0; id < c->n_words; id++) {
-        put_u32(out, (uint32_t)bytes->n);
-        buf_add(bytes, c->spellings[c->first_spelling[id]].folded);
+    const struct soft_merged *m = &b->m;
+    for (uint32_t id = 0; id < m->n_words; id++) {
+        soft_put_u32(out, (uint32_t)bytes->n);
+        buf_add(bytes, m->words[id].folded);
     }
-    put_u32(out, (uint32_t)bytes->n);
-    end_array(out);
-    put_array(out, c->first_spelling, ((size_t)c->n_words + 1) * sizeof(uint32_t));
-    for (uint32_t i = 0; i < c->n_spellings; i++) {
-        put_u32(out, (uint32_t)bytes->n);
-        if (!str_eq(c->spellings[i].exact, c->spellings[i].folded))
-            buf_add(bytes, c->spellings[i].exact);
-    }
-    put_u32(out, (uint32_t)bytes->n);
-    end_array(out);
-}
-
-static void put_spelling_counts(struct buf *out, const struct builder *b)
-{
-    for (uint32_t i = 0; i < b->c.n_spellings; i++) {
-        const struct soft_spelling *s = &b->c.spellings[i];
-        const struct soft_posting *p = b->c.postings + s->first_posting;
-        uint32_t n = 0;
-        for (size_t k = 0; k < s->n_postings; k++)
-            n += b->c.public[p[k].section / 64] >> p[k].section % 64 & 1;
-        put_u32(out, n);
-    }
-    end_array(out);
+    soft_put_u32(out, (uint32_t)bytes->n);
+    soft_end_array(out);
+    soft_put_array(out, m->first_spelling, ((size_t)m->n_words + 1) * sizeof(uint32_t));
+    for (uint32_t id = 0; id < m->n_words; id++)
+        for (uint32_t i = m->first_spelling[id]; i < m->first_spelling[id + 1]; i++) {
+            soft_put_u32(out, (uint32_t)bytes->n);
+            if (!str_eq(m->exact[i], m->words[id].folded))
+                buf_add(bytes, m->exact[i]);
+        }
+    soft_put_u32(out, (uint32_t)bytes->n);
+    soft_end_array(out);
 }
 
 static uint32_t word_slot_count(const struct builder *b)
 {
     uint32_t n = 16;
-    while (n < 2 * b->c.n_words)
+    while (n < 2 * b->m.n_words)
         n *= 2;
     return n;
 }
@@ -104,14 +67,14 @@ static uint32_t word_slot_count(const struct builder *b)
 static void put_word_slots(struct buf *out, const struct builder *b)
 {
     uint32_t n_slots = word_slot_count(b), *slots = xcalloc(n_slots, sizeof *slots);
-    for (uint32_t id = 0; id < b->c.n_words; id++) {
-        struct str word = b->c.spellings[b->c.first_spelling[id]].folded;
+    for (uint32_t id = 0; id < b->m.n_words; id++) {
+        struct str word = b->m.words[id].folded;
         uint32_t i = str_hash(word) & (n_slots - 1);
         while (slots[i])
             i = (i + 1) & (n_slots - 1);
         slots[i] = id + 1;
     }
-    put_array(out, slots, n_slots * sizeof *slots);
+    soft_put_array(out, slots, n_slots * sizeof *slots);
     free(slots);
 }
 
@@ -119,48 +82,43 @@ static void put_neighbours(struct buf *out, const struct builder *b)
 {
     const struct soft_neighbours *n = &b->n;
     uint32_t at = 0;
-    for (uint32_t id = 0; id < b->c.n_words; at += n->list_length[id++])
-        put_u32(out, at);
-    put_u32(out, at);
-    end_array(out);
-    for (uint32_t id = 0; id < b->c.n_words; id++)
+    for (uint32_t id = 0; id < b->m.n_words; at += n->list_length[id++])
+        soft_put_u32(out, at);
+    soft_put_u32(out, at);
+    soft_end_array(out);
+    for (uint32_t id = 0; id < b->m.n_words; id++)
         buf_add(out, (struct str){(const char *)(n->lists + (size_t)id * SOFT_NEIGHBOURS_MAX),
                                   n->list_length[id] * sizeof *n->lists});
-    end_array(out);
-}
-
-static int by_key(const void *left, const void *right, void *keys)
-{
-    uint64_t a = ((const uint64_t *)keys)[*(const uint32_t *)left];
-    uint64_t b = ((const uint64_t *)keys)[*(const uint32_t *)right];
-    return (a > b) - (a < b);
+    soft_end_array(out);
 }
 
 static uint32_t bucket_count(const struct builder *b)
 {
     uint32_t n = 2;
-    while (n < b->n.n_grams / GRAMS_A_BUCKET)
+    while (n < b->n.grams.n / GRAMS_A_BUCKET)
         n *= 2;
     return n;
 }
 
-static void put_buckets(struct buf *out, const struct builder *b, const uint32_t *order)
+static void put_buckets(struct buf *out, const struct builder *b)
 {
+    const uint32_t *order = b->n.gram_order;
     uint32_t n_buckets = bucket_count(b), gram = 0;
     for (uint32_t bucket = 0; bucket < n_buckets; bucket++) {
-        put_u32(out, gram);
-        while (gram < b->n.n_grams && soft_bucket(b->n.gram_keys[order[gram]], n_buckets) == bucket)
+        soft_put_u32(out, gram);
+        while (gram < b->n.grams.n &&
+               soft_bucket(b->n.grams.keys[order[gram]], n_buckets) == bucket)
             gram++;
     }
-    put_u32(out, gram);
-    end_array(out);
+    soft_put_u32(out, gram);
+    soft_end_array(out);
 }
 
 static void put_list(struct buf *lists, const struct soft_neighbours *n, uint32_t gram)
 {
     uint32_t before = 0;
     for (uint32_t i = n->gram_at[gram]; i < n->gram_at[gram + 1]; i++) {
-        put_varint(lists, n->gram_words[i] - before);
+        soft_put_varint(lists, n->gram_words[i] - before);
         before = n->gram_words[i];
     }
 }
@@ -168,24 +126,19 @@ static void put_list(struct buf *lists, const struct soft_neighbours *n, uint32_
 static void put_grams(struct buf *out, const struct builder *b, struct buf *lists)
 {
     const struct soft_neighbours *n = &b->n;
-    uint32_t *order = xmalloc(((size_t)n->n_grams + 1) * sizeof *order);
-    for (uint32_t i = 0; i < n->n_grams; i++)
-        order[i] = i;
-    if (n->n_grams)
-        qsort_r(order, n->n_grams, sizeof *order, by_key, n->gram_keys);
-    put_buckets(out, b, order);
-    for (uint32_t i = 0; i < n->n_grams; i++)
-        buf_add(out, (struct str){(const char *)&n->gram_keys[order[i]], sizeof *n->gram_keys});
-    for (uint32_t i = 0; i < n->n_grams; i++)
+    const uint32_t *order = n->gram_order;
+    put_buckets(out, b);
+    for (uint32_t i = 0; i < n->grams.n; i++)
+        buf_add(out, (struct str){(const char *)&n->grams.keys[order[i]], sizeof *n->grams.keys});
+    for (uint32_t i = 0; i < n->grams.n; i++)
         buf_add(out, (struct str){(const char *)&n->gram_weight[order[i]], sizeof *n->gram_weight});
-    end_array(out);
-    for (uint32_t i = 0; i < n->n_grams; i++) {
-        put_u32(out, (uint32_t)lists->n);
+    soft_end_array(out);
+    for (uint32_t i = 0; i < n->grams.n; i++) {
+        soft_put_u32(out, (uint32_t)lists->n);
         put_list(lists, n, order[i]);
     }
-    put_u32(out, (uint32_t)lists->n);
-    end_array(out);
-    free(order);
+    soft_put_u32(out, (uint32_t)lists->n);
+    soft_end_array(out);
 }
 
 static int by_sound(const void *left, const void *right)
@@ -201,8 +154,8 @@ static uint32_t put_sounds(struct buf *out, const struct builder *b)
     struct arabizi_key keys[ARABIZI_KEYS_MAX];
     struct buf list;
     buf_init(&list, FILE_MAX_BYTES);
-    for (uint32_t id = 0; id < b->c.n_words; id++) {
-        size_t n = arabizi_keys_of(b->c.spellings[b->c.first_spelling[id]].folded, keys);
+    for (uint32_t id = 0; id < b->m.n_words; id++) {
+        size_t n = arabizi_keys_of(b->m.words[id].folded, keys);
         for (size_t i = 0; i < n; i++) {
             struct soft_sound_key sound = {keys[i].hash, id};
             buf_add(&list, (struct str){(const char *)&sound, sizeof sound});
@@ -211,7 +164,7 @@ static uint32_t put_sounds(struct buf *out, const struct builder *b)
     size_t n = list.n / sizeof(struct soft_sound_key);
     if (n)
         qsort(list.p, n, sizeof(struct soft_sound_key), by_sound);
-    put_array(out, list.p, list.n);
+    soft_put_array(out, list.p, list.n);
     out->failed |= list.failed;
     buf_release(&list);
     return (uint32_t)n;
@@ -221,33 +174,34 @@ static int write_words(struct builder *b, struct err *err)
 {
     struct buf out, lists, bytes;
     struct soft_words_header header = {
-        .total_tokens = b->c.total_tokens,
-        .n_sections = b->c.n_sections,
-        .n_articles = b->c.n_articles,
-        .n_words = b->c.n_words,
-        .n_spellings = b->c.n_spellings,
+        .stamp = b->m.n_parts ? b->m.parts[0].header->stamp : 0,
+        .total_tokens = b->m.total_tokens,
+        .n_sections = b->m.n_sections,
+        .n_articles = b->m.n_articles,
+        .n_words = b->m.n_words,
+        .n_spellings = b->m.n_spellings,
         .n_word_slots = word_slot_count(b),
-        .n_grams = b->n.n_grams,
+        .n_grams = b->n.grams.n,
         .n_gram_buckets = bucket_count(b),
     };
     memcpy(header.magic, SOFT_WORDS_MAGIC, sizeof header.magic);
-    for (uint32_t id = 0; id < b->c.n_words; id++)
+    for (uint32_t id = 0; id < b->m.n_words; id++)
         header.n_neighbours += b->n.list_length[id];
     buf_init(&out, FILE_MAX_BYTES);
     buf_init(&lists, FILE_MAX_BYTES);
     buf_init(&bytes, FILE_MAX_BYTES);
-    put_array(&out, &header, sizeof header);
+    soft_put_array(&out, &header, sizeof header);
     put_strings(&out, b, &bytes);
-    put_array(&out, b->n.word_df, b->c.n_words * sizeof *b->n.word_df);
-    put_array(&out, b->n.word_public_df, b->c.n_words * sizeof *b->n.word_public_df);
-    put_spelling_counts(&out, b);
-    put_array(&out, b->n.word_weight, b->c.n_words * sizeof *b->n.word_weight);
+    soft_put_array(&out, b->m.word_df, b->m.n_words * sizeof *b->m.word_df);
+    soft_put_array(&out, b->m.word_public_df, b->m.n_words * sizeof *b->m.word_public_df);
+    soft_put_array(&out, b->m.spelling_public, b->m.n_spellings * sizeof *b->m.spelling_public);
+    soft_put_array(&out, b->n.word_weight, b->m.n_words * sizeof *b->n.word_weight);
     put_neighbours(&out, b);
     put_word_slots(&out, b);
     put_grams(&out, b, &lists);
-    put_array(&out, lists.p, lists.n);
+    soft_put_array(&out, lists.p, lists.n);
     header.n_sounds = put_sounds(&out, b);
-    put_array(&out, bytes.p, bytes.n);
+    soft_put_array(&out, bytes.p, bytes.n);
     out.failed |= lists.failed || bytes.failed;
     header.n_list_bytes = (uint32_t)lists.n;
     header.n_bytes = (uint32_t)bytes.n;
@@ -260,118 +214,163 @@ static int write_words(struct builder *b, struct err *err)
 
 /* --- blocks --- */
 
-/* A block of sections first..end, number 0, 1, 2... */
+/* Sections first..end of all parts, number 0, 1, 2... */
 struct block {
     unsigned number;
     uint32_t first, end;
 };
 
-static void put_lengths(struct buf *out, const struct builder *b, const struct block *block)
+/* A part while the spellings of the generation are gone through in order. */
+struct cursor {
+    const struct soft_part *part;
+    const uint32_t *ids; /* of its spellings in the generation */
+    uint32_t spelling, first_section, first_article;
+};
+
+static struct cursor *new_cursors(const struct soft_merged *m)
 {
-    size_t n = block->end - block->first;
-    put_array(out, b->c.length + block->first, n * sizeof *b->c.length);
-    put_array(out, b->c.article + block->first, n * sizeof *b->c.article);
+    struct cursor *cursors = xcalloc(m->n_parts + 1, sizeof *cursors);
+    uint32_t sections = 0, articles = 0;
+    for (size_t i = 0; i < m->n_parts; i++) {
+        cursors[i] = (struct cursor){&m->parts[i], m->spelling_ids[i], 0, sections, articles};
+        sections += m->parts[i].header->n_sections;
+        articles += m->parts[i].header->n_articles;
+    }
+    return cursors;
 }
 
-/* The postings of one spelling that lie in the block. */
-static struct soft_posting *postings_of(const struct builder *b, uint32_t spelling,
-                                        const struct block *block, size_t *n)
+/* Steps over the spelling if the part has it. */
+static bool take_spelling(struct cursor *c, uint32_t id, uint32_t *spelling)
 {
-    const struct soft_spelling *s = &b->c.spellings[spelling];
-    struct soft_posting *p = b->c.postings + s->first_posting, *end = p + s->n_postings;
-    while (p < end && p->section < block->first)
-        p++;
-    *n = 0;
-    while (p + *n < end && p[*n].section < block->end)
-        ++*n;
-    return p;
+    *spelling = c->spelling;
+    if (c->spelling == c->part->header->n_spellings || c->ids[c->spelling] != id)
+        return false;
+    c->spelling++;
+    return true;
+}
+
+/* Postings of the part's spelling that lie in the block: from *first to *end. */
+static void find_postings(const struct cursor *c, uint32_t spelling, const struct block *block,
+                          uint32_t *first, uint32_t *end)
+{
+    const struct soft_part *part = c->part;
+    *first = part->posting_at[spelling];
+    *end = part->posting_at[spelling + 1];
+    while (*first < *end && c->first_section + (part->postings[*first] >> 8) < block->first)
+        ++*first;
+    while (*end > *first && c->first_section + (part->postings[*end - 1] >> 8) >= block->end)
+        --*end;
+}
+
+static void put_lengths(struct buf *out, const struct builder *b, const struct block *block)
+{
+    struct cursor *cursors = new_cursors(&b->m);
+    for (int articles = 0; articles < 2; articles++) {
+        for (size_t i = 0; i < b->m.n_parts; i++) {
+            const struct cursor *c = &cursors[i];
+            for (uint32_t s = 0; s < c->part->header->n_sections; s++)
+                if (c->first_section + s >= block->first && c->first_section + s < block->end)
+                    soft_put_u32(out, articles ? c->first_article + c->part->article[s]
+                                               : c->part->length[s]);
+        }
+        soft_end_array(out);
+    }
+    free(cursors);
 }
 
 static int write_postings(const struct builder *b, const struct block *block, struct err *err)
 {
-    enum { FREQUENCY_MAX = 255 };
     struct buf out, list;
+    struct cursor *cursors = new_cursors(&b->m);
     struct soft_postings_header header = {
         .table_id = b->table_id,
         .first_section = block->first,
         .n_sections = block->end - block->first,
-        .n_spellings = b->c.n_spellings,
+        .n_spellings = b->m.n_spellings,
     };
     memcpy(header.magic, SOFT_POSTINGS_MAGIC, sizeof header.magic);
     buf_init(&out, FILE_MAX_BYTES);
     buf_init(&list, FILE_MAX_BYTES);
-    put_array(&out, &header, sizeof header);
+    soft_put_array(&out, &header, sizeof header);
     put_lengths(&out, b, block);
-    for (uint32_t spelling = 0; spelling < b->c.n_spellings; spelling++) {
-        size_t n;
-        const struct soft_posting *p = postings_of(b, spelling, block, &n);
-        put_u32(&out, (uint32_t)(list.n / sizeof(uint32_t)));
-        for (size_t i = 0; i < n; i++) {
-            uint32_t tf = p[i].frequency < FREQUENCY_MAX ? p[i].frequency : FREQUENCY_MAX;
-            put_u32(&list, (p[i].section - block->first) << 8 | tf);
+    for (uint32_t id = 0; id < b->m.n_spellings; id++) {
+        soft_put_u32(&out, (uint32_t)(list.n / sizeof(uint32_t)));
+        for (size_t i = 0; i < b->m.n_parts; i++) {
+            struct cursor *c = &cursors[i];
+            uint32_t spelling, p, end;
+            if (!take_spelling(c, id, &spelling))
+                continue;
+            uint32_t shift = c->first_section - block->first; /* may wrap around and back */
+            for (find_postings(c, spelling, block, &p, &end); p < end; p++)
+                soft_put_u32(&list, c->part->postings[p] + (shift << 8));
         }
     }
-    put_u32(&out, (uint32_t)(list.n / sizeof(uint32_t)));
-    end_array(&out);
-    put_array(&out, list.p, list.n);
+    soft_put_u32(&out, (uint32_t)(list.n / sizeof(uint32_t)));
+    soft_end_array(&out);
+    soft_put_array(&out, list.p, list.n);
     header.n_postings = (uint32_t)(list.n / sizeof(uint32_t));
     memcpy(out.p, &header, sizeof header);
     out.failed |= list.failed;
     buf_release(&list);
+    free(cursors);
     char name[32];
     snprintf(name, sizeof name, SOFT_POSTINGS, block->number);
     return write_file(b, name, &out, err);
 }
 
-/* The places of one posting: all of the same spelling and section. Places in sections without such
- * a posting are passed over. */
-static void put_places(struct buf *out, const struct soft_place **p, const struct soft_place *end,
-                       uint32_t spelling, uint32_t section)
+/* The places of so many postings. */
+static const unsigned char *skip_places(const unsigned char *p, const unsigned char *end,
+                                        uint32_t n_postings)
 {
-    uint32_t before = 0, n = 0;
-    while (*p < end && (*p)->spelling == spelling && (*p)->section < section)
-        ++*p;
-    while (*p + n < end && (*p)[n].spelling == spelling && (*p)[n].section == section)
-        n++;
-    put_varint(out, n);
-    for (; n; n--, ++*p) {
-        put_varint(out, (*p)->position - before);
-        before = (*p)->position;
+    for (uint32_t i = 0; i < n_postings && p < end; i++)
+        for (uint32_t n = soft_varint(&p, end); n && p < end; n--)
+            soft_varint(&p, end);
+    return p;
+}
+
+/* Of a part that lies in the block as a whole, as nearly all do, all bytes are taken. */
+static void put_places(struct buf *out, const struct cursor *c, uint32_t spelling,
+                       const struct block *block)
+{
+    const struct soft_part *part = c->part;
+    const unsigned char *p = part->places + part->places_at[spelling];
+    const unsigned char *end = part->places + part->places_at[spelling + 1];
+    uint32_t first, last;
+    find_postings(c, spelling, block, &first, &last);
+    if (last - first < part->posting_at[spelling + 1] - part->posting_at[spelling]) {
+        p = skip_places(p, end, first - part->posting_at[spelling]);
+        end = skip_places(p, end, last - first);
     }
+    buf_add(out, (struct str){(const char *)p, (size_t)(end - p)});
 }
 
 static int write_positions(const struct builder *b, const struct block *block, struct err *err)
 {
     struct buf out, bytes;
-    struct soft_positions_header header = {.table_id = b->table_id,
-                                           .n_spellings = b->c.n_spellings};
-    struct soft_place *places = NULL;
-    size_t n_places = 0;
-    if (soft_collect_places(&b->c, b->generation_path, block->first, block->end, b->n_threads,
-                            &places, &n_places, err) < 0)
-        return -1;
+    struct cursor *cursors = new_cursors(&b->m);
+    struct soft_positions_header header = {
+        .table_id = b->table_id,
+        .n_spellings = b->m.n_spellings,
+    };
     memcpy(header.magic, SOFT_POSITIONS_MAGIC, sizeof header.magic);
     buf_init(&out, FILE_MAX_BYTES);
     buf_init(&bytes, FILE_MAX_BYTES);
-    put_array(&out, &header, sizeof header);
-    const struct soft_place *place = places, *end = places + n_places;
-    for (uint32_t spelling = 0; spelling < b->c.n_spellings; spelling++) {
-        size_t n;
-        const struct soft_posting *p = postings_of(b, spelling, block, &n);
-        put_u32(&out, (uint32_t)bytes.n);
-        while (place < end && place->spelling < spelling)
-            place++;
-        for (size_t i = 0; i < n; i++)
-            put_places(&bytes, &place, end, spelling, p[i].section);
+    soft_put_array(&out, &header, sizeof header);
+    for (uint32_t id = 0; id < b->m.n_spellings; id++) {
+        uint32_t spelling;
+        soft_put_u32(&out, (uint32_t)bytes.n);
+        for (size_t i = 0; i < b->m.n_parts; i++)
+            if (take_spelling(&cursors[i], id, &spelling))
+                put_places(&bytes, &cursors[i], spelling, block);
     }
-    put_u32(&out, (uint32_t)bytes.n);
-    end_array(&out);
-    put_array(&out, bytes.p, bytes.n);
+    soft_put_u32(&out, (uint32_t)bytes.n);
+    soft_end_array(&out);
+    soft_put_array(&out, bytes.p, bytes.n);
     header.n_bytes = (uint32_t)bytes.n;
     memcpy(out.p, &header, sizeof header);
     out.failed |= bytes.failed;
     buf_release(&bytes);
-    free(places);
+    free(cursors);
     char name[32];
     snprintf(name, sizeof name, SOFT_POSITIONS, block->number);
     return write_file(b, name, &out, err);
@@ -380,8 +379,8 @@ static int write_positions(const struct builder *b, const struct block *block, s
 static int write_blocks(const struct builder *b, struct err *err)
 {
     struct block block = {.number = 0};
-    for (; block.first < b->c.n_sections; block.first = block.end, block.number++) {
-        uint32_t left = b->c.n_sections - block.first;
+    for (; block.first < b->m.n_sections; block.first = block.end, block.number++) {
+        uint32_t left = b->m.n_sections - block.first;
         block.end = block.first + (left < SOFT_BLOCK_SECTIONS ? left : SOFT_BLOCK_SECTIONS);
         if (write_postings(b, &block, err) < 0 || write_positions(b, &block, err) < 0)
             return -1;
@@ -389,17 +388,17 @@ static int write_blocks(const struct builder *b, struct err *err)
     return 0;
 }
 
-int soft_build(const char *generation_path, size_t n_threads, struct err *err)
+int soft_build(const char *generation_path, const struct soft_part *parts, size_t n_parts,
+               const char *previous, size_t n_threads, struct err *err)
 {
-    struct builder b = {.generation_path = generation_path, .n_threads = n_threads};
-    int result = soft_collect(&b.c, generation_path, err);
-    if (result == 0)
-        result = soft_find_neighbours(&b.n, &b.c, n_threads, err);
+    struct builder b = {.generation_path = generation_path};
+    soft_merge(&b.m, parts, n_parts);
+    int result = soft_find_neighbours(&b.n, &b.m, previous, n_threads, err);
     if (result == 0)
         result = write_words(&b, err);
     if (result == 0)
         result = write_blocks(&b, err);
     soft_neighbours_release(&b.n);
-    soft_collection_release(&b.c);
+    soft_merged_release(&b.m);
     return result;
 }

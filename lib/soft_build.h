@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Derives the files of soft word match (soft.h) from the sections database of a generation that is
- * being built: words and postings from its unprefixed terms.
+ * Writes the files of soft word match (soft.h) of a generation from the parts (soft_part.h) of its
+ * databases of sections.
  */
 #ifndef JAWAB_SOFT_BUILD_H
 #define JAWAB_SOFT_BUILD_H
 
-#include "err.h"
+#include "soft_part.h"
 
-/* Writes words.bin and the postings files into generation_path, which has sections/ already. */
-int soft_build(const char *generation_path, size_t n_threads, struct err *err);
+/* Writes words.bin, postings and positions into generation_path. `previous` is the folder of an
+ * earlier generation that this very program built, or NULL: neighbours of words that did not change
+ * are taken from it. The files are the same with and without. */
+int soft_build(const char *generation_path, const struct soft_part *parts, size_t n_parts,
+               const char *previous, size_t n_threads, struct err *err);
 
 #endif

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lexicon.h"
-#include "parallel.h"
 #include "record.h"
 #include "schema.h"
 #include "soft_format.h"
@@ -13,31 +11,8 @@
 #include "xap.h"
 
 enum {
-    SECTIONS_A_PIECE = 1000,
     POSITION_GAP = 100, /* between title, heading and text, so that no phrase reaches across */
 };
-
-static int open_sections(struct xap_db **db, const char *generation_path, struct err *err)
-{
-    struct arena a = ARENA_INIT;
-    int result =
-        xap_db_open(db, arena_printf(&a, "%s/%s", generation_path, SCHEMA_SECTIONS).p, err);
-    arena_release(&a);
-    return result;
-}
-
-/* Stems depend on the words that the site protects. */
-static int learn(struct lexicon **lexicon, struct text *analyser, const char *generation_path,
-                 struct err *err)
-{
-    struct arena a = ARENA_INIT;
-    const char *path = arena_printf(&a, "%s/%s", generation_path, SCHEMA_LEXICON).p;
-    int result = lexicon_load(lexicon, path, err);
-    if (result == 0)
-        lexicon_teach(*lexicon, analyser);
-    arena_release(&a);
-    return result;
-}
 
 /* --- words and postings, in the order of Xapian's terms --- */
 
@@ -135,21 +110,19 @@ static int read_articles(struct soft_collection *c, struct xap_db *db, struct er
     return 0;
 }
 
-int soft_collect(struct soft_collection *c, const char *generation_path, struct err *err)
+int soft_collect(struct soft_collection *c, const char *sections_dir, const struct lexicon *lexicon,
+                 struct err *err)
 {
     struct xap_db *db = NULL;
-    struct lexicon *lexicon = NULL;
     struct reading r = {.c = c};
     struct xap_visitor visitor = {visit_word, visit_posting, &r};
-    size_t n_documents = 0;
     *c = (struct soft_collection){.n_sections = 0};
     int result = text_new(&r.analyser, err);
-    if (result == 0)
-        result = learn(&lexicon, r.analyser, generation_path, err);
-    if (result == 0)
-        result = open_sections(&db, generation_path, err);
-    if (result == 0)
-        result = xap_db_size(db, &n_documents, err);
+    if (result == 0) {
+        lexicon_teach(lexicon, r.analyser);
+        result = xap_db_open(&db, sections_dir, err);
+    }
+    size_t n_documents = result == 0 ? xap_db_size(db) : 0;
     c->n_sections = (uint32_t)n_documents;
     c->length = xcalloc(n_documents + 1, sizeof *c->length);
     c->article = xcalloc(n_documents + 1, sizeof *c->article);
@@ -164,7 +137,6 @@ int soft_collect(struct soft_collection *c, const char *generation_path, struct 
         group_by_word(c);
     xap_db_close(db);
     text_free(r.analyser);
-    lexicon_free(lexicon);
     arena_release(&r.scratch);
     return result;
 }
@@ -180,151 +152,110 @@ void soft_collection_release(struct soft_collection *c)
 
 /* --- places --- */
 
-struct piece {
-    struct soft_place *places;
+struct place_reading {
+    const struct soft_collection *c;
+    struct xap_db *db;
+    struct text *analyser;
+    struct arena scratch;
+    uint32_t *slots; /* of spellings by exact form: id + 1, open addressing */
+    uint32_t n_slots;
+    struct soft_place *places; /* as they are met */
     size_t n, cap;
 };
 
-struct places_job {
-    const struct soft_collection *c;
-    const char *generation_path;
-    uint32_t first, end;
-    uint32_t *slots; /* of spellings by exact form: id + 1, open addressing */
-    uint32_t n_slots;
-    struct piece *pieces;
-};
-
-struct worker {
-    struct xap_db *db;
-    struct text *analyser;
-    struct arena arena;
-};
-
-static void make_slots(struct places_job *job)
+static void make_slots(struct place_reading *r)
 {
-    job->n_slots = 16;
-    while (job->n_slots < 2 * job->c->n_spellings)
-        job->n_slots *= 2;
-    job->slots = xcalloc(job->n_slots, sizeof *job->slots);
-    for (uint32_t id = 0; id < job->c->n_spellings; id++) {
-        struct str exact = job->c->spellings[id].exact;
-        uint32_t i = str_hash(exact) & (job->n_slots - 1);
-        while (job->slots[i])
-            i = (i + 1) & (job->n_slots - 1);
-        job->slots[i] = id + 1;
+    r->n_slots = 16;
+    while (r->n_slots < 2 * r->c->n_spellings)
+        r->n_slots *= 2;
+    r->slots = xcalloc(r->n_slots, sizeof *r->slots);
+    for (uint32_t id = 0; id < r->c->n_spellings; id++) {
+        uint32_t i = str_hash(r->c->spellings[id].exact) & (r->n_slots - 1);
+        while (r->slots[i])
+            i = (i + 1) & (r->n_slots - 1);
+        r->slots[i] = id + 1;
     }
 }
 
-static uint32_t find_spelling(const struct places_job *job, struct str exact)
+static uint32_t find_spelling(const struct place_reading *r, struct str exact)
 {
-    uint32_t i = str_hash(exact) & (job->n_slots - 1);
-    while (job->slots[i] && !str_eq(exact, job->c->spellings[job->slots[i] - 1].exact))
-        i = (i + 1) & (job->n_slots - 1);
-    return job->slots[i] ? job->slots[i] - 1 : UINT32_MAX;
+    uint32_t i = str_hash(exact) & (r->n_slots - 1);
+    while (r->slots[i] && !str_eq(exact, r->c->spellings[r->slots[i] - 1].exact))
+        i = (i + 1) & (r->n_slots - 1);
+    return r->slots[i] ? r->slots[i] - 1 : UINT32_MAX;
 }
 
-static uint32_t add_text(const struct places_job *job, struct worker *w, struct piece *piece,
-                         struct str text, uint32_t section, uint32_t position)
+static uint32_t add_text(struct place_reading *r, struct str text, uint32_t section,
+                         uint32_t position)
 {
     struct token_list list;
-    text_tokens(w->analyser, &w->arena, text, &list);
+    text_tokens(r->analyser, &r->scratch, text, &list);
     for (size_t i = 0; i < list.n; i++) {
         uint32_t spelling = list.tokens[i].kind == TOKEN_WHOLE
                                 ? UINT32_MAX
-                                : find_spelling(job, list.tokens[i].exact);
+                                : find_spelling(r, list.tokens[i].exact);
         if (spelling == UINT32_MAX)
             continue;
-        if (piece->n == piece->cap) {
-            piece->cap = piece->cap ? piece->cap * 2 : 4096;
-            piece->places = xrealloc(piece->places, piece->cap * sizeof *piece->places);
+        if (r->n == r->cap) {
+            r->cap = r->cap ? r->cap * 2 : 4096;
+            r->places = xrealloc(r->places, r->cap * sizeof *r->places);
         }
-        piece->places[piece->n++] =
+        r->places[r->n++] =
             (struct soft_place){spelling, section, position + list.tokens[i].position};
     }
     return list.n ? position + list.tokens[list.n - 1].position + POSITION_GAP : position;
 }
 
-static int worker_begin(void *context, void **state, struct err *err)
+static int read_section(struct place_reading *r, uint32_t section, struct err *err)
 {
-    const struct places_job *job = context;
-    struct worker *w = xcalloc(1, sizeof *w);
-    *state = w;
-    return text_new(&w->analyser, err) < 0 ? -1 : open_sections(&w->db, job->generation_path, err);
-}
-
-static void worker_end(void *context, void *state)
-{
-    struct worker *w = state;
-    (void)context;
-    xap_db_close(w->db);
-    text_free(w->analyser);
-    arena_release(&w->arena);
-    free(w);
-}
-
-static int read_piece(void *context, void *state, size_t number, struct err *err)
-{
-    struct places_job *job = context;
-    struct worker *w = state;
-    uint32_t from = job->first + (uint32_t)number * SECTIONS_A_PIECE, to = from + SECTIONS_A_PIECE;
-    for (uint32_t section = from; section < to && section < job->end; section++) {
-        struct section_record record;
-        struct str data;
-        bool first_of_article =
-            section == 0 || job->c->article[section] != job->c->article[section - 1];
-        uint32_t position = 0;
-        if (xap_db_data(w->db, &w->arena, section + 1, &data, err) < 0)
-            return -1;
-        if (record_get_section(&w->arena, data, &record)) {
-            const struct str fields[] = {first_of_article ? record.title : STR(""), record.heading,
-                                         record.text};
-            for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-                position = add_text(job, w, &job->pieces[number], fields[i], section, position);
-        }
-        arena_clear(&w->arena);
+    struct section_record record;
+    struct str data;
+    const uint32_t *article = r->c->article;
+    bool first_of_article = section == 0 || article[section] != article[section - 1];
+    uint32_t position = 0;
+    if (xap_db_data(r->db, &r->scratch, section + 1, &data, err) < 0)
+        return -1;
+    if (record_get_section(&r->scratch, data, &record)) {
+        const struct str fields[] = {first_of_article ? record.title : STR(""), record.heading,
+                                     record.text};
+        for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+            position = add_text(r, fields[i], section, position);
     }
+    arena_clear(&r->scratch);
     return 0;
 }
 
-/* A stable sort by spelling (counting): pieces are in the order of sections and positions. */
-static void sort_places(const struct places_job *job, size_t n_pieces, struct soft_place **places,
-                        size_t *n)
+/* A stable sort by spelling (counting): they were met in the order of sections and positions. */
+static struct soft_place *sort_places(const struct place_reading *r)
 {
-    size_t *next = xcalloc((size_t)job->c->n_spellings + 1, sizeof *next), sum = 0;
-    for (size_t p = 0; p < n_pieces; p++)
-        for (size_t i = 0; i < job->pieces[p].n; i++)
-            next[job->pieces[p].places[i].spelling + 1]++;
-    for (uint32_t id = 0; id <= job->c->n_spellings; id++)
+    size_t *next = xcalloc((size_t)r->c->n_spellings + 1, sizeof *next), sum = 0;
+    for (size_t i = 0; i < r->n; i++)
+        next[r->places[i].spelling + 1]++;
+    for (uint32_t id = 0; id <= r->c->n_spellings; id++)
         next[id] = sum += next[id];
-    *n = sum;
-    *places = xmalloc((sum + 1) * sizeof **places);
-    for (size_t p = 0; p < n_pieces; p++)
-        for (size_t i = 0; i < job->pieces[p].n; i++)
-            (*places)[next[job->pieces[p].places[i].spelling]++] = job->pieces[p].places[i];
+    struct soft_place *sorted = xmalloc((sum + 1) * sizeof *sorted);
+    for (size_t i = 0; i < r->n; i++)
+        sorted[next[r->places[i].spelling]++] = r->places[i];
     free(next);
+    return sorted;
 }
 
-int soft_collect_places(const struct soft_collection *c, const char *generation_path,
-                        uint32_t first, uint32_t end, size_t n_threads, struct soft_place **places,
-                        size_t *n, struct err *err)
+int soft_collect_places(const struct soft_collection *c, const char *sections_dir,
+                        struct soft_place **places, size_t *n, struct err *err)
 {
-    struct places_job job = {
-        .c = c, .generation_path = generation_path, .first = first, .end = end};
-    struct parallel_job work = {
-        .n_pieces = (end - first + SECTIONS_A_PIECE - 1) / SECTIONS_A_PIECE,
-        .context = &job,
-        .begin = worker_begin,
-        .piece = read_piece,
-        .end = worker_end,
-    };
-    job.pieces = xcalloc(work.n_pieces + 1, sizeof *job.pieces);
-    make_slots(&job);
-    int result = parallel_run(&work, n_threads, err);
-    if (result == 0)
-        sort_places(&job, work.n_pieces, places, n);
-    for (size_t i = 0; i < work.n_pieces; i++)
-        free(job.pieces[i].places);
-    free(job.pieces);
-    free(job.slots);
+    struct place_reading r = {.c = c};
+    int result = text_new(&r.analyser, err) < 0 ? -1 : xap_db_open(&r.db, sections_dir, err);
+    make_slots(&r);
+    for (uint32_t section = 0; section < c->n_sections && result == 0; section++)
+        result = read_section(&r, section, err);
+    if (result == 0) {
+        *places = sort_places(&r);
+        *n = r.n;
+    }
+    xap_db_close(r.db);
+    text_free(r.analyser);
+    arena_release(&r.scratch);
+    free(r.slots);
+    free(r.places);
     return result;
 }

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What soft match is built from, read out of the Xapian index: words and their spellings, postings,
- * lengths, articles, and where words stand in each section's text. Belongs to soft_build.c.
+ * What soft match is built from, read out of a Xapian database of sections: words and their
+ * spellings, postings, lengths, articles, and where words stand in each section's text. Belongs to
+ * soft_part.c.
  */
 #ifndef JAWAB_SOFT_COLLECT_H
 #define JAWAB_SOFT_COLLECT_H
 
 #include "arena.h"
 #include "err.h"
+#include "lexicon.h"
 
 struct soft_posting {
     uint32_t section, frequency;
@@ -31,7 +33,9 @@ struct soft_collection {
     uint64_t total_tokens;
 };
 
-int soft_collect(struct soft_collection *out, const char *generation_path, struct err *err);
+/* Release it also after a failure. */
+int soft_collect(struct soft_collection *out, const char *sections_dir,
+                 const struct lexicon *lexicon, struct err *err);
 void soft_collection_release(struct soft_collection *c);
 
 /* One token of a section's own text. */
@@ -39,10 +43,9 @@ struct soft_place {
     uint32_t spelling, section, position;
 };
 
-/* Where the words of sections first..end stand: titles in an article's first section, headings and
- * text. By spelling, then section, then position; the caller frees *places. */
-int soft_collect_places(const struct soft_collection *c, const char *generation_path,
-                        uint32_t first, uint32_t end, size_t n_threads, struct soft_place **places,
-                        size_t *n, struct err *err);
+/* Where the words of the sections stand: titles in an article's first section, headings and text.
+ * By spelling, then section, then position; the caller frees *places. */
+int soft_collect_places(const struct soft_collection *c, const char *sections_dir,
+                        struct soft_place **places, size_t *n, struct err *err);
 
 #endif

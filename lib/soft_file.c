@@ -213,7 +213,7 @@ static int open_block(struct soft_file *f, const char *generation_path, uint32_t
     return read_positions(f, b) ? 0 : damaged(path, err);
 }
 
-int soft_file_open(struct soft_file *f, const char *generation_path, struct err *err)
+int soft_file_open_words(struct soft_file *f, const char *generation_path, struct err *err)
 {
     char path[4096];
     memset(f, 0, sizeof *f);
@@ -222,6 +222,13 @@ int soft_file_open(struct soft_file *f, const char *generation_path, struct err 
         return -1;
     if (!read_words(f) || !spellings_are_sound(f) || !words_are_sound(f))
         return damaged(path, err);
+    return 0;
+}
+
+int soft_file_open(struct soft_file *f, const char *generation_path, struct err *err)
+{
+    if (soft_file_open_words(f, generation_path, err) < 0)
+        return -1;
     uint32_t n_sections = f->header->n_sections;
     size_t n = ((size_t)n_sections + SOFT_BLOCK_SECTIONS - 1) / SOFT_BLOCK_SECTIONS;
     f->blocks = xcalloc(n + 1, sizeof *f->blocks);

@@ -40,6 +40,9 @@ struct soft_file {
 
 /* ERR_INDEX names the damaged file; ERR_NOT_FOUND a missing one. */
 int soft_file_open(struct soft_file *out, const char *generation_path, struct err *err);
+
+/* The same without blocks: for those who only ask about words. */
+int soft_file_open_words(struct soft_file *out, const char *generation_path, struct err *err);
 void soft_file_close(struct soft_file *file);
 
 #endif

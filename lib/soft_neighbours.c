@@ -4,90 +4,30 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "grams.h"
 #include "parallel.h"
+#include "soft_reuse.h"
 
 enum {
-    COMMON_GRAM_PERCENT = 2, /* of the vocabulary: such grams tell little and cost much */
-    COMMON_GRAM_WORDS = 500, /* ... but small vocabularies keep all */
     SIMILARITY_MIN_PERCENT = 10,
     WORDS_A_PIECE = 512,
+    COUNT_BITS = 5,
 };
 
 struct builder {
-    const struct soft_collection *c;
+    const struct soft_merged *words;
     struct soft_neighbours *out;
-    uint32_t *slots; /* of grams by key: id + 1, open addressing */
-    uint32_t n_slots;
-    float *strength;         /* of grams */
-    uint32_t *word_grams;    /* ids of the grams of all words ... */
-    uint32_t *word_grams_at; /* ... n_words + 1 */
+    bool *done; /* words that have their list already */
 };
 
 /* --- grams --- */
 
-static uint32_t *find_slot(const struct builder *b, uint64_t key)
-{
-    uint32_t i = (uint32_t)(key >> 32 ^ key) & (b->n_slots - 1);
-    while (b->slots[i] && b->out->gram_keys[b->slots[i] - 1] != key)
-        i = (i + 1) & (b->n_slots - 1);
-    return &b->slots[i];
-}
-
-static void grow_slots(struct builder *b)
-{
-    struct soft_neighbours *out = b->out;
-    b->n_slots = b->n_slots ? b->n_slots * 2 : 1 << 12;
-    free(b->slots);
-    b->slots = xcalloc(b->n_slots, sizeof *b->slots);
-    b->strength = xrealloc(b->strength, b->n_slots * sizeof *b->strength);
-    out->gram_keys = xrealloc(out->gram_keys, b->n_slots * sizeof *out->gram_keys);
-    for (uint32_t id = 0; id < out->n_grams; id++)
-        *find_slot(b, out->gram_keys[id]) = id + 1;
-}
-
-static uint32_t gram_id(struct builder *b, const struct gram *gram)
-{
-    if (b->out->n_grams * 2 >= b->n_slots)
-        grow_slots(b);
-    uint32_t *slot = find_slot(b, gram->key);
-    if (!*slot) {
-        b->strength[b->out->n_grams] = gram->strength;
-        b->out->gram_keys[b->out->n_grams++] = gram->key;
-        *slot = b->out->n_grams;
-    }
-    return *slot - 1;
-}
-
-static void find_grams(struct builder *b)
-{
-    const struct soft_collection *c = b->c;
-    struct gram grams[GRAMS_MAX];
-    size_t n = 0, cap = GRAMS_MAX;
-    grow_slots(b);
-    b->word_grams = xmalloc(cap * sizeof *b->word_grams);
-    b->word_grams_at = xmalloc(((size_t)c->n_words + 1) * sizeof *b->word_grams_at);
-    for (uint32_t id = 0; id < c->n_words; id++) {
-        const struct soft_spelling *word = &c->spellings[c->first_spelling[id]];
-        size_t n_grams = grams_of(word->folded, word->stem, grams);
-        if (n + n_grams > cap) {
-            cap = 2 * cap + GRAMS_MAX;
-            b->word_grams = xrealloc(b->word_grams, cap * sizeof *b->word_grams);
-        }
-        b->word_grams_at[id] = (uint32_t)n;
-        for (size_t i = 0; i < n_grams; i++)
-            b->word_grams[n++] = gram_id(b, &grams[i]);
-    }
-    b->word_grams_at[c->n_words] = (uint32_t)n;
-}
-
 /* Counts each gram of each word once at cursor[gram], or writes the word there. */
-static void visit_grams(const struct builder *b, uint32_t *cursor, uint32_t *words_or_null)
+static void visit_grams(const struct soft_grams *g, uint32_t *cursor, uint32_t *words_or_null)
 {
-    uint32_t *last = xcalloc(b->out->n_grams, sizeof *last);
-    for (uint32_t id = 0; id < b->c->n_words; id++)
-        for (uint32_t i = b->word_grams_at[id]; i < b->word_grams_at[id + 1]; i++) {
-            uint32_t gram = b->word_grams[i];
+    uint32_t *last = xcalloc((size_t)g->n + 1, sizeof *last);
+    for (uint32_t id = 0; id < g->n_words; id++)
+        for (uint32_t i = g->of_words_at[id]; i < g->of_words_at[id + 1]; i++) {
+            uint32_t gram = g->of_words[i];
             if (last[gram] == id + 1)
                 continue;
             last[gram] = id + 1;
@@ -99,70 +39,68 @@ static void visit_grams(const struct builder *b, uint32_t *cursor, uint32_t *wor
 }
 
 /* The words of each gram, each once. */
-static void invert_grams(struct builder *b)
+static void invert_grams(struct soft_neighbours *out)
 {
-    struct soft_neighbours *out = b->out;
-    uint32_t *cursor = xcalloc(out->n_grams, sizeof *cursor), sum = 0;
-    out->gram_at = xcalloc((size_t)out->n_grams + 1, sizeof *out->gram_at);
-    visit_grams(b, cursor, NULL);
-    for (uint32_t gram = 0; gram < out->n_grams; gram++) {
+    uint32_t n = out->grams.n, *cursor = xcalloc((size_t)n + 1, sizeof *cursor), sum = 0;
+    out->gram_at = xcalloc((size_t)n + 1, sizeof *out->gram_at);
+    visit_grams(&out->grams, cursor, NULL);
+    for (uint32_t gram = 0; gram < n; gram++) {
         out->gram_at[gram] = sum;
         sum += cursor[gram];
         cursor[gram] = out->gram_at[gram];
     }
-    out->gram_at[out->n_grams] = sum;
-    out->gram_words = xmalloc((sum + 1) * sizeof *out->gram_words);
-    visit_grams(b, cursor, out->gram_words);
+    out->gram_at[n] = sum;
+    out->gram_words = xmalloc(((size_t)sum + 1) * sizeof *out->gram_words);
+    visit_grams(&out->grams, cursor, out->gram_words);
     free(cursor);
 }
 
-/* Words of each section, from the postings. A word with several spellings may be there twice. */
-static uint32_t *transpose(const struct soft_collection *c, uint32_t **at)
+static int by_key(const void *left, const void *right, void *keys)
 {
-    uint32_t *words = xmalloc((c->n_postings + 1) * sizeof *words);
-    uint32_t *next = xcalloc((size_t)c->n_sections + 2, sizeof *next);
-    for (size_t i = 0; i < c->n_postings; i++)
-        next[c->postings[i].section + 2]++;
-    for (uint32_t i = 2; i < c->n_sections + 2; i++)
-        next[i] += next[i - 1];
-    for (uint32_t id = 0; id < c->n_words; id++)
-        for (uint32_t k = c->first_spelling[id]; k < c->first_spelling[id + 1]; k++) {
-            const struct soft_posting *p = c->postings + c->spellings[k].first_posting;
-            for (size_t i = 0; i < c->spellings[k].n_postings; i++)
-                words[next[p[i].section + 1]++] = id;
-        }
-    *at = next;
-    return words;
+    uint64_t a = ((const uint64_t *)keys)[*(const uint32_t *)left];
+    uint64_t b = ((const uint64_t *)keys)[*(const uint32_t *)right];
+    return (a > b) - (a < b);
 }
 
-/* Sections that have each word, and each gram in any word; then what the gram is worth (BM25's
- * idf). */
-static void weigh_grams(struct builder *b)
+static void order_grams(struct soft_neighbours *out)
 {
-    const struct soft_collection *c = b->c;
-    struct soft_neighbours *out = b->out;
-    uint32_t *at, *words = transpose(c, &at);
-    uint32_t *last = xcalloc(out->n_grams, sizeof *last);
-    uint32_t *last_word = xcalloc(c->n_words, sizeof *last_word);
-    uint32_t *df = xcalloc(out->n_grams, sizeof *df);
-    for (uint32_t section = 0; section < c->n_sections; section++)
-        for (uint32_t i = at[section]; i < at[section + 1]; i++) {
-            uint32_t met = last_word[words[i]] != section + 1;
-            out->word_df[words[i]] += met;
-            out->word_public_df[words[i]] += met & (c->public[section / 64] >> section % 64 & 1);
-            last_word[words[i]] = section + 1;
-            for (uint32_t g = b->word_grams_at[words[i]]; g < b->word_grams_at[words[i] + 1]; g++) {
-                uint32_t gram = b->word_grams[g];
-                df[gram] += last[gram] != section + 1;
-                last[gram] = section + 1;
-            }
+    out->gram_order = xmalloc(((size_t)out->grams.n + 1) * sizeof *out->gram_order);
+    for (uint32_t i = 0; i < out->grams.n; i++)
+        out->gram_order[i] = i;
+    if (out->grams.n)
+        qsort_r(out->gram_order, out->grams.n, sizeof *out->gram_order, by_key, out->grams.keys);
+}
+
+/* A count to COUNT_BITS significant bits: weights barely feel it (3 % of a count is .03 of a
+ * logarithm), and an edit of one article leaves nearly all of them as they are. */
+static double rounded(uint32_t count)
+{
+    int extra = 32 - COUNT_BITS - (count ? __builtin_clz(count) : 32);
+    if (extra <= 0)
+        return count;
+    return (double)(((uint64_t)count + ((uint64_t)1 << extra >> 1)) >> extra << extra);
+}
+
+/* What grams are worth by the sections that have them (BM25's idf). */
+static void weigh_grams(struct soft_neighbours *out, const struct soft_merged *words)
+{
+    uint32_t *df = xcalloc((size_t)out->grams.n + 1, sizeof *df);
+    for (size_t i = 0; i < words->n_parts; i++) {
+        const struct soft_part *part = &words->parts[i];
+        for (uint32_t k = 0; k < part->header->n_grams; k++) {
+            uint32_t gram = soft_grams_id(&out->grams, part->gram_keys[k]);
+            if (gram != SOFT_NO_GRAM)
+                df[gram] += part->gram_df[k];
         }
-    for (uint32_t gram = 0; gram < out->n_grams; gram++)
+    }
+    double all = rounded(words->n_sections);
+    out->gram_weight = xcalloc((size_t)out->grams.n + 1, sizeof *out->gram_weight);
+    for (uint32_t gram = 0; gram < out->grams.n; gram++) {
+        double having = rounded(df[gram]);
         out->gram_weight[gram] =
-            b->strength[gram] * (float)log(1 + (c->n_sections - df[gram] + .5) / (df[gram] + .5));
-    void *const owned[] = {words, at, last, last_word, df};
-    for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
-        free(owned[i]);
+            out->grams.strength[gram] * (float)log(1 + (all - having + .5) / (having + .5));
+    }
+    free(df);
 }
 
 /* --- neighbours --- */
@@ -187,10 +125,16 @@ static int more_similar(const void *left, const void *right)
     return (a->id > b->id) - (a->id < b->id);
 }
 
+bool soft_gram_is_common(uint32_t n_having, uint32_t n_words)
+{
+    return n_having > SOFT_COMMON_GRAM_WORDS &&
+           n_having > (uint64_t)n_words * SOFT_COMMON_GRAM_PERCENT / 100;
+}
+
 static bool is_common(const struct builder *b, uint32_t gram)
 {
-    uint32_t n = b->out->gram_at[gram + 1] - b->out->gram_at[gram];
-    return n > COMMON_GRAM_WORDS && n > (uint64_t)b->c->n_words * COMMON_GRAM_PERCENT / 100;
+    return soft_gram_is_common(b->out->gram_at[gram + 1] - b->out->gram_at[gram],
+                               b->words->n_words);
 }
 
 static void find_neighbours(struct builder *b, struct counter *c, uint32_t id)
@@ -198,8 +142,8 @@ static void find_neighbours(struct builder *b, struct counter *c, uint32_t id)
     const struct soft_neighbours *n = b->out;
     size_t n_touched = 0, n_candidates = 0;
     float all = 0;
-    for (uint32_t i = b->word_grams_at[id]; i < b->word_grams_at[id + 1]; i++) {
-        uint32_t gram = b->word_grams[i];
+    for (uint32_t i = n->grams.of_words_at[id]; i < n->grams.of_words_at[id + 1]; i++) {
+        uint32_t gram = n->grams.of_words[i];
         float weight = n->gram_weight[gram];
         all += weight;
         if (is_common(b, gram))
@@ -235,9 +179,9 @@ static int counter_begin(void *context, void **state, struct err *err)
     const struct builder *b = context;
     struct counter *c = xcalloc(1, sizeof *c);
     (void)err;
-    c->shared = xcalloc(b->c->n_words, sizeof *c->shared);
-    c->touched = xmalloc(b->c->n_words * sizeof *c->touched);
-    c->candidates = xmalloc(b->c->n_words * sizeof *c->candidates);
+    c->shared = xcalloc(b->words->n_words, sizeof *c->shared);
+    c->touched = xmalloc(b->words->n_words * sizeof *c->touched);
+    c->candidates = xmalloc(b->words->n_words * sizeof *c->candidates);
     *state = c;
     return 0;
 }
@@ -256,16 +200,17 @@ static int find_piece(void *context, void *state, size_t piece, struct err *err)
 {
     struct builder *b = context;
     (void)err;
-    for (size_t id = piece * WORDS_A_PIECE; id < (piece + 1) * WORDS_A_PIECE && id < b->c->n_words;
-         id++)
-        find_neighbours(b, state, (uint32_t)id);
+    size_t end = (piece + 1) * WORDS_A_PIECE;
+    for (size_t id = piece * WORDS_A_PIECE; id < end && id < b->words->n_words; id++)
+        if (!b->done[id])
+            find_neighbours(b, state, (uint32_t)id);
     return 0;
 }
 
 static int find_all_neighbours(struct builder *b, size_t n_threads, struct err *err)
 {
     struct parallel_job job = {
-        .n_pieces = (b->c->n_words + WORDS_A_PIECE - 1) / WORDS_A_PIECE,
+        .n_pieces = (b->words->n_words + WORDS_A_PIECE - 1) / WORDS_A_PIECE,
         .context = b,
         .begin = counter_begin,
         .piece = find_piece,
@@ -274,32 +219,32 @@ static int find_all_neighbours(struct builder *b, size_t n_threads, struct err *
     return parallel_run(&job, n_threads, err);
 }
 
-int soft_find_neighbours(struct soft_neighbours *out, const struct soft_collection *c,
-                         size_t n_threads, struct err *err)
+int soft_find_neighbours(struct soft_neighbours *out, const struct soft_merged *words,
+                         const char *previous, size_t n_threads, struct err *err)
 {
-    struct builder b = {.c = c, .out = out};
-    *out = (struct soft_neighbours){.n_grams = 0};
-    find_grams(&b);
-    invert_grams(&b);
-    out->gram_weight = xcalloc(out->n_grams, sizeof *out->gram_weight);
-    out->word_df = xcalloc(c->n_words, sizeof *out->word_df);
-    out->word_public_df = xcalloc(c->n_words, sizeof *out->word_public_df);
-    weigh_grams(&b);
-    out->word_weight = xcalloc(c->n_words, sizeof *out->word_weight);
-    out->list_length = xcalloc(c->n_words, sizeof *out->list_length);
-    out->lists = xcalloc((size_t)c->n_words * SOFT_NEIGHBOURS_MAX, sizeof *out->lists);
+    struct builder b = {.words = words, .out = out};
+    size_t n = (size_t)words->n_words + 1;
+    *out = (struct soft_neighbours){.n_reused = 0};
+    soft_grams_init(&out->grams, words->words, words->n_words);
+    invert_grams(out);
+    order_grams(out);
+    weigh_grams(out, words);
+    out->word_weight = xcalloc(n, sizeof *out->word_weight);
+    out->list_length = xcalloc(n, sizeof *out->list_length);
+    out->lists = xcalloc(n * SOFT_NEIGHBOURS_MAX, sizeof *out->lists);
+    b.done = xcalloc(n, sizeof *b.done);
+    if (previous && words->n_parts)
+        soft_reuse(out, words, previous, b.done);
     int result = find_all_neighbours(&b, n_threads, err);
-    void *const owned[] = {b.slots, b.strength, b.word_grams, b.word_grams_at};
-    for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
-        free(owned[i]);
+    free(b.done);
     return result;
 }
 
 void soft_neighbours_release(struct soft_neighbours *n)
 {
-    void *const owned[] = {n->gram_keys,      n->gram_weight, n->gram_at,
-                           n->gram_words,     n->word_weight, n->word_df,
-                           n->word_public_df, n->lists,       n->list_length};
+    void *const owned[] = {n->gram_order,  n->gram_weight, n->gram_at,    n->gram_words,
+                           n->word_weight, n->lists,       n->list_length};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         free(owned[i]);
+    soft_grams_release(&n->grams);
 }

@@ -8,6 +8,7 @@
 #include <unicode/ubrk.h>
 #include <unicode/ustring.h>
 #include <unicode/utf16.h>
+#include <unicode/uversion.h>
 
 #include "data.h"
 #include "stem.h"
@@ -443,4 +444,13 @@ struct str text_clean(struct arena *a, struct str s)
         }
     }
     return (struct str){out, n};
+}
+
+_Static_assert(TEXT_VERSION_BYTES >= U_MAX_VERSION_STRING_LENGTH, "ICU writes so many");
+
+void text_icu_version(char out[TEXT_VERSION_BYTES])
+{
+    UVersionInfo version;
+    u_getVersion(version);
+    u_versionToString(version, out);
 }

@@ -72,4 +72,8 @@ struct str text_guess_lang(struct str s);
  * everything that is shown inside other text. */
 struct str text_clean(struct arena *a, struct str s);
 
+/* ICU's own version, "72.1": other versions may cut words otherwise. */
+enum { TEXT_VERSION_BYTES = 24 };
+void text_icu_version(char out[TEXT_VERSION_BYTES]);
+
 #endif

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <algorithm>
+#include <dirent.h>
+#include <memory>
 #include <new>
 #include <string>
+#include <vector>
 #include <xapian.h>
 
 extern "C" {
@@ -18,8 +22,16 @@ struct xap_writer {
     std::string dir;
 };
 
-struct xap_db {
+/* Documents of a part are numbered on from those of the parts before: Xapian's own way of reading
+ * several databases as one mixes them. */
+struct xap_part {
     Xapian::Database db;
+    unsigned before;
+};
+
+struct xap_db {
+    std::vector<xap_part> parts;
+    unsigned n_documents;
     std::string dir;
 };
 
@@ -97,7 +109,8 @@ void xap_document_data(struct xap_document *doc, struct str data)
 int xap_writer_new(struct xap_writer **out, const char *dir, struct err *err)
 try {
     /* The generation is fsynced as a whole before it is published. */
-    int flags = Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC;
+    int flags =
+        Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC | Xapian::DB_NO_TERMLIST;
     *out = new xap_writer{Xapian::WritableDatabase(dir, flags), dir};
     return 0;
 } catch (...) {
@@ -150,9 +163,39 @@ try {
 
 /* --- asking --- */
 
+static void add_part(struct xap_db *db, const std::string &dir)
+{
+    db->parts.push_back(xap_part{Xapian::Database(dir), db->n_documents});
+    db->n_documents += db->parts.back().db.get_lastdocid();
+}
+
 int xap_db_open(struct xap_db **out, const char *dir, struct err *err)
 try {
-    *out = new xap_db{Xapian::Database(dir), dir};
+    auto db = std::unique_ptr<xap_db>(new xap_db{{}, 0, dir});
+    add_part(db.get(), dir);
+    *out = db.release();
+    return 0;
+} catch (...) {
+    return fail(err, dir);
+}
+
+int xap_db_open_all(struct xap_db **out, const char *dir, struct err *err)
+try {
+    std::vector<std::string> names;
+    DIR *folder = opendir(dir);
+    if (!folder)
+        throw Xapian::DatabaseOpeningError("Couldn't read the folder", dir, errno);
+    while (const dirent *entry = readdir(folder))
+        if (entry->d_name[0] != '.')
+            names.push_back(entry->d_name);
+    closedir(folder);
+    std::sort(names.begin(), names.end());
+    auto db = std::unique_ptr<xap_db>(new xap_db{{}, 0, dir});
+    for (const std::string &name : names)
+        add_part(db.get(), db->dir + "/" + name);
+    if (names.empty())
+        throw Xapian::DatabaseOpeningError("The folder is empty");
+    *out = db.release();
     return 0;
 } catch (...) {
     return fail(err, dir);
@@ -175,10 +218,13 @@ try {
     std::string name = to_string(term);
     if (name.empty()) /* to Xapian the list of all documents */
         return 0;
-    Xapian::PostingIterator i = db->db.postlist_begin(name);
-    if (i != db->db.postlist_end(name)) {
-        std::string found = db->db.get_document(*i, Xapian::DOC_ASSUME_VALID).get_data();
+    for (const xap_part &part : db->parts) {
+        Xapian::PostingIterator i = part.db.postlist_begin(name);
+        if (i == part.db.postlist_end(name))
+            continue;
+        std::string found = part.db.get_document(*i, Xapian::DOC_ASSUME_VALID).get_data();
         *data = arena_dup(a, str{found.data(), found.size()});
+        break;
     }
     return 0;
 } catch (...) {
@@ -188,8 +234,13 @@ try {
 int xap_db_data(struct xap_db *db, struct arena *a, unsigned docid, struct str *data,
                 struct err *err)
 try {
+    size_t i = db->parts.size() - 1;
+    while (i > 0 && docid <= db->parts[i].before)
+        i--;
     /* Not asking the term lists first whether it is there: a third of the cost. */
-    std::string found = db->db.get_document(docid, Xapian::DOC_ASSUME_VALID).get_data();
+    std::string found = db->parts[i]
+                            .db.get_document(docid - db->parts[i].before, Xapian::DOC_ASSUME_VALID)
+                            .get_data();
     *data = arena_dup(a, str{found.data(), found.size()});
     return 0;
 } catch (...) {
@@ -198,31 +249,31 @@ try {
 
 int xap_db_count(struct xap_db *db, struct str term, size_t *n, struct err *err)
 try {
-    *n = db->db.get_termfreq(to_string(term));
+    *n = 0;
+    for (const xap_part &part : db->parts)
+        *n += part.db.get_termfreq(to_string(term));
     return 0;
 } catch (...) {
     return fail(err, db->dir.c_str());
 }
 
-int xap_db_size(struct xap_db *db, size_t *n_documents, struct err *err)
-try {
-    *n_documents = db->db.get_doccount();
-    return 0;
-} catch (...) {
-    return fail(err, db->dir.c_str());
+size_t xap_db_size(const struct xap_db *db)
+{
+    return db->n_documents;
 }
 
 int xap_db_visit(struct xap_db *db, const struct xap_visitor *visitor, struct err *err)
 try {
-    for (Xapian::TermIterator t = db->db.allterms_begin(); t != db->db.allterms_end(); ++t) {
-        std::string word = *t;
-        if (word[0] >= 'A' && word[0] <= 'Z')
-            continue;
-        visitor->word(visitor->context, str{word.data(), word.size()});
-        for (Xapian::PostingIterator p = db->db.postlist_begin(word);
-             p != db->db.postlist_end(word); ++p)
-            visitor->posting(visitor->context, *p, p.get_wdf());
-    }
+    for (const xap_part &part : db->parts)
+        for (Xapian::TermIterator t = part.db.allterms_begin(); t != part.db.allterms_end(); ++t) {
+            std::string word = *t;
+            if (word[0] >= 'A' && word[0] <= 'Z')
+                continue;
+            visitor->word(visitor->context, str{word.data(), word.size()});
+            for (Xapian::PostingIterator p = part.db.postlist_begin(word);
+                 p != part.db.postlist_end(word); ++p)
+                visitor->posting(visitor->context, part.before + *p, p.get_wdf());
+        }
     return 0;
 } catch (...) {
     return fail(err, db->dir.c_str());
@@ -232,11 +283,12 @@ int xap_db_visit_values(struct xap_db *db, unsigned slot,
                         void (*visit)(void *context, unsigned docid, struct str value),
                         void *context, struct err *err)
 try {
-    for (Xapian::ValueIterator v = db->db.valuestream_begin(slot);
-         v != db->db.valuestream_end(slot); ++v) {
-        std::string value = *v;
-        visit(context, v.get_docid(), str{value.data(), value.size()});
-    }
+    for (const xap_part &part : db->parts)
+        for (Xapian::ValueIterator v = part.db.valuestream_begin(slot);
+             v != part.db.valuestream_end(slot); ++v) {
+            std::string value = *v;
+            visit(context, part.before + v.get_docid(), str{value.data(), value.size()});
+        }
     return 0;
 } catch (...) {
     return fail(err, db->dir.c_str());
@@ -245,13 +297,15 @@ try {
 int xap_db_mark(struct xap_db *db, struct str term, uint64_t *bits, size_t n_bits, struct err *err)
 try {
     std::string name = to_string(term);
-    for (Xapian::PostingIterator p = db->db.postlist_begin(name); p != db->db.postlist_end(name);
-         ++p) {
-        if (*p > n_bits)
-            return err_at(err, ERR_INDEX, db->dir.c_str(), 0,
-                          "more documents than the rest of the index; build it again");
-        bits[(*p - 1) / 64] |= (uint64_t)1 << ((*p - 1) % 64);
-    }
+    for (const xap_part &part : db->parts)
+        for (Xapian::PostingIterator p = part.db.postlist_begin(name);
+             p != part.db.postlist_end(name); ++p) {
+            size_t i = part.before + *p - 1;
+            if (i >= n_bits)
+                return err_at(err, ERR_INDEX, db->dir.c_str(), 0,
+                              "more documents than the rest of the index; build it again");
+            bits[i / 64] |= (uint64_t)1 << (i % 64);
+        }
     return 0;
 } catch (...) {
     return fail(err, db->dir.c_str());

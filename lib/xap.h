@@ -42,6 +42,10 @@ int xap_compact(const char *const *dirs, size_t n, const char *dest, struct err 
 
 struct xap_db;
 int xap_db_open(struct xap_db **out, const char *dir, struct err *err);
+
+/* All databases in a folder as one, in the order of their names: documents of the second are
+ * numbered on from those of the first. */
+int xap_db_open_all(struct xap_db **out, const char *dir, struct err *err);
 void xap_db_close(struct xap_db *db);
 
 /* Data of the first document that has the term; data.p is NULL when none has. */
@@ -54,10 +58,10 @@ int xap_db_data(struct xap_db *db, struct arena *a, unsigned docid, struct str *
 
 /* Number of documents that have the term. */
 int xap_db_count(struct xap_db *db, struct str term, size_t *n, struct err *err);
-int xap_db_size(struct xap_db *db, size_t *n_documents, struct err *err);
+size_t xap_db_size(const struct xap_db *db); /* documents */
 
-/* Visits all terms that begin with no capital letter, bytewise rising, each followed by its
- * postings, by document. */
+/* Visits all terms that begin with no capital letter, bytewise rising within a database, each
+ * followed by its postings, by document. */
 struct xap_visitor {
     void (*word)(void *context, struct str word);
     void (*posting)(void *context, unsigned docid, unsigned frequency);

@@ -118,7 +118,7 @@ test('a broken file keeps its last good version, until it is mended', async (t) 
   await finds('zebra', 1);
   writeFileSync(join(content, 'en/zebra.md'), Buffer.concat([Buffer.from(article('okapi')), Buffer.from([0xff])]));
   await until('the complaint', () =>
-    /en\/zebra\.md:7: error: bytes that are not UTF-8.*; its last good version of \d\d:\d\d stays live \[malformed\]/.test(watch.err));
+    /en\/zebra\.md:7: error: bytes that are not UTF-8.*; its last good version of \d{4}-\d\d-\d\d \d\d:\d\d stays live \[malformed\]/.test(watch.err));
   await until('the build', () => /as last good/.test(watch.out));
   assert.equal(await total('zebra'), 1);
   assert.equal(await total('okapi'), 0);

@@ -206,6 +206,37 @@ void fixture_lexicon(const char *generation)
     lexicon_free(lexicon);
 }
 
+struct xap_writer *fixture_writer(const char *generation, const char *databases)
+{
+    struct err err = ERR_INIT;
+    struct arena a = ARENA_INIT;
+    struct xap_writer *w = NULL;
+    struct str folder = arena_printf(&a, "%s/%s", generation, databases);
+    must(file_make_dir(folder.p, &err), &err);
+    must(xap_writer_new(&w, arena_printf(&a, STR_FMT "/000", STR_ARG(folder)).p, &err), &err);
+    arena_release(&a);
+    return w;
+}
+
+void fixture_soft(const char *generation, size_t n_threads)
+{
+    struct err err = ERR_INIT;
+    struct arena a = ARENA_INIT;
+    struct lexicon *lexicon = NULL;
+    struct soft_part part;
+    const char *path = arena_printf(&a, "%s/part", generation).p;
+    must(lexicon_load(&lexicon, arena_printf(&a, "%s/" SCHEMA_LEXICON, generation).p, &err), &err);
+    must(soft_part_write(arena_printf(&a, "%s/" SCHEMA_SECTIONS "/000", generation).p, lexicon, 1,
+                         path, &err),
+         &err);
+    must(soft_part_open(&part, path, &err), &err);
+    must(soft_build(generation, &part, 1, NULL, n_threads, &err), &err);
+    soft_part_close(&part);
+    must(file_remove_tree(path, &err), &err);
+    lexicon_free(lexicon);
+    arena_release(&a);
+}
+
 void fixture_publish(const char *index_dir, const struct fixture_article *articles, size_t n,
                      const char *broken, struct generation_manifest *manifest)
 {
@@ -216,10 +247,8 @@ void fixture_publish(const char *index_dir, const struct fixture_article *articl
     must(generation_begin(&build, index_dir, &err), &err);
     const char *dir = build.path;
     must(text_new(&b.text, &err), &err);
-    must(xap_writer_new(&b.sections, arena_printf(&b.arena, "%s/" SCHEMA_SECTIONS, dir).p, &err),
-         &err);
-    must(xap_writer_new(&b.articles, arena_printf(&b.arena, "%s/" SCHEMA_ARTICLES, dir).p, &err),
-         &err);
+    b.sections = fixture_writer(dir, SCHEMA_SECTIONS);
+    b.articles = fixture_writer(dir, SCHEMA_ARTICLES);
     b.doc = xap_document_new();
     for (enum audience who = AUDIENCE_PUBLIC; who <= AUDIENCE_AGENT; who++)
         b.completions[who] = suggest_builder_new();
@@ -236,7 +265,7 @@ void fixture_publish(const char *index_dir, const struct fixture_article *articl
     xap_writer_free(b.articles);
     fixture_lexicon(dir);
     site_files(dir);
-    must(soft_build(dir, 1, &err), &err);
+    fixture_soft(dir, 1);
     if (broken)
         break_part(dir, broken);
     must(generation_publish(&build, &b.counts, &err), &err);

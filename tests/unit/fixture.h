@@ -7,6 +7,7 @@
 
 #include "lib/generation.h"
 #include "lib/record.h"
+#include "lib/xap.h"
 
 enum { FIXTURE_SECTIONS_MAX = 4 };
 
@@ -32,5 +33,11 @@ extern const char *fixture_site;
 
 /* Only the lexicon, into the folder of a generation. */
 void fixture_lexicon(const char *generation);
+
+/* A writer of the only database in one of its folders of databases (schema.h). */
+struct xap_writer *fixture_writer(const char *generation, const char *databases);
+
+/* The files of soft word match, from the sections and the lexicon that are there. */
+void fixture_soft(const char *generation, size_t n_threads);
 
 #endif

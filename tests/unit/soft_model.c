@@ -157,6 +157,15 @@ static void fill_sections(void)
                sizeof model.frequency[0]);
 }
 
+/* To five significant bits, halves upwards. */
+static double rounded(double n)
+{
+    double unit = 1;
+    while (n >= 32 * unit)
+        unit *= 2;
+    return floor(n / unit + .5) * unit;
+}
+
 int model_setup(void **state)
 {
     struct err err = ERR_INIT;
@@ -177,7 +186,8 @@ int model_setup(void **state)
         double df = 0;
         for (size_t d = 0; d < SECTIONS; d++)
             df += section_has_gram(d, g);
-        model.weights[g] *= (float)log(1 + (SECTIONS - df + .5) / (df + .5));
+        df = rounded(df);
+        model.weights[g] *= (float)log(1 + (rounded(SECTIONS) - df + .5) / (df + .5));
     }
     for (size_t w = 0; w < WORDS; w++)
         find_neighbours(&model.words[w], w);

@@ -98,7 +98,7 @@ static struct outline *open_samples(struct scratch *s)
     const char *path = scratch_path(s, "outline.txt");
     for (size_t i = 0; i < SAMPLES; i++)
         outline_writer_add(i < 4 ? first : second, &samples[i]);
-    outline_writer_append(first, second);
+    outline_writer_add_rows(first, outline_writer_rows(second));
     assert_ok(outline_writer_save(first, path, &err), &err);
     outline_writer_free(first);
     outline_writer_free(second);

@@ -16,7 +16,6 @@
 #include "fixture.h"
 #include "lib/file.h"
 #include "lib/schema.h"
-#include "lib/soft_build.h"
 #include "lib/xap.h"
 #include "scratch.h"
 #include "soft_model.h"
@@ -39,10 +38,7 @@ static void add_sections(struct xap_writer *w, size_t n_sections, size_t n_words
 
 static struct xap_writer *open_writer(struct scratch *s)
 {
-    struct err err = ERR_INIT;
-    struct xap_writer *w = NULL;
-    assert_ok(xap_writer_new(&w, scratch_path(s, SCHEMA_SECTIONS), &err), &err);
-    return w;
+    return fixture_writer(s->dir, SCHEMA_SECTIONS);
 }
 
 static void close_writer(struct scratch *s, struct xap_writer *w, size_t n_threads)
@@ -51,7 +47,7 @@ static void close_writer(struct scratch *s, struct xap_writer *w, size_t n_threa
     assert_ok(xap_writer_commit(w, &err), &err);
     xap_writer_free(w);
     fixture_lexicon(s->dir);
-    assert_ok(soft_build(s->dir, n_threads, &err), &err);
+    fixture_soft(s->dir, n_threads);
 }
 
 /* An index of the first so many sections and words of the collection. */
@@ -375,7 +371,7 @@ static void threads_make_no_difference(void **state)
     xap_document_free(doc);
     close_writer(s, w, 1);
     assert_ok(file_map(scratch_path(s, SOFT_WORDS), &first, &err), &err);
-    assert_ok(soft_build(s->dir, 3, &err), &err);
+    fixture_soft(s->dir, 3);
     assert_ok(file_map(scratch_path(s, SOFT_WORDS), &second, &err), &err);
     assert_true(str_eq(first.bytes, second.bytes));
     file_unmap(&first);

@@ -11,7 +11,6 @@
 #include "lib/record.h"
 #include "lib/schema.h"
 #include "lib/soft.h"
-#include "lib/soft_build.h"
 #include "lib/xap.h"
 #include "scratch.h"
 
@@ -57,18 +56,17 @@ static void add_section(struct xap_writer *w, struct xap_document *doc, size_t d
 static struct soft *build(struct scratch *s)
 {
     struct err err = ERR_INIT;
-    struct xap_writer *w = NULL;
+    struct xap_writer *w = fixture_writer(s->dir, SCHEMA_SECTIONS);
     struct soft *soft = NULL;
     struct xap_document *doc = xap_document_new();
     random_state = 7;
-    assert_ok(xap_writer_new(&w, scratch_path(s, SCHEMA_SECTIONS), &err), &err);
     for (size_t d = 0; d < SECTIONS; d++)
         add_section(w, doc, d);
     assert_ok(xap_writer_commit(w, &err), &err);
     xap_writer_free(w);
     xap_document_free(doc);
     fixture_lexicon(s->dir);
-    assert_ok(soft_build(s->dir, 2, &err), &err);
+    fixture_soft(s->dir, 2);
     assert_ok(soft_open(&soft, s->dir, &err), &err);
     return soft;
 }

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdlib.h>
+
+#include "../lib/hash.h"
+#include "../lib/parallel.h"
+#include "../lib/schema.h"
+#include "../lib/soft_build.h"
+#include "../lib/suggest_build.h"
+#include "builder.h"
+#include "pack.h"
+
+/* Those that the audience may see. */
+static int write_completions_for(struct builder *b, struct text *analyser, enum audience audience,
+                                 const char *path, struct err *err)
+{
+    struct suggest_builder *completions = suggest_builder_new();
+    for (size_t i = 0; i < b->n_pieces; i++)
+        for (size_t k = 0; k < b->pieces[i].n_completions; k++) {
+            const struct piece_completion *one = &b->pieces[i].completions[k];
+            if (one->audience <= audience)
+                suggest_builder_add(completions, analyser, &one->what, one->audience);
+        }
+    int result = suggest_builder_write(completions, path, err);
+    suggest_builder_free(completions);
+    return result;
+}
+
+static int make_completions(struct builder *b, const char *dir, struct err *err)
+{
+    static const struct {
+        enum audience audience;
+        const char *name;
+    } files[] = {{AUDIENCE_PUBLIC, SCHEMA_SUGGEST}, {AUDIENCE_AGENT, SCHEMA_SUGGEST_AGENTS}};
+    struct arena a = ARENA_INIT;
+    struct text *analyser = NULL;
+    int result = file_remove_tree(dir, err) < 0 || file_make_dir(dir, err) < 0
+                     ? -1
+                     : text_new(&analyser, err);
+    for (size_t i = 0; i < sizeof files / sizeof files[0] && result == 0; i++)
+        result = write_completions_for(b, analyser, files[i].audience,
+                                       arena_printf(&a, "%s/%s", dir, files[i].name).p, err);
+    text_free(analyser);
+    arena_release(&a);
+    return result;
+}
+
+/* Edits that leave titles and headings alone leave the completions as they are. */
+static int write_completions(struct builder *b, struct err *err)
+{
+    struct arena a = ARENA_INIT;
+    struct buf all;
+    buf_init(&all, SIZE_MAX);
+    pack_number(&all, b->program);
+    for (size_t i = 0; i < b->n_pieces; i++)
+        pack_number(&all, piece_completions_key(&b->pieces[i]));
+    struct str name =
+        arena_printf(&a, "suggest-%016llx", (unsigned long long)hash_id(buf_str(&all)));
+    const char *dir = cache_path(&b->cache, &a, name);
+    const struct cache_entry *entry = cache_find(&b->cache, name);
+    bool is_sound = entry && cache_is_sound(&b->cache, entry);
+    b->n_damaged += entry && !is_sound;
+    int result = is_sound ? 0 : make_completions(b, dir, err);
+    if (result == 0)
+        result = file_link_tree(dir, b->generation.path, err);
+    if (result == 0)
+        cache_keep(&b->cache, name, !is_sound);
+    buf_release(&all);
+    arena_release(&a);
+    return result;
+}
+
+static int write_words(struct builder *b, struct err *err)
+{
+    struct soft_part *parts = xcalloc(b->n_shelves, sizeof *parts);
+    for (size_t i = 0; i < b->n_shelves; i++)
+        parts[i] = b->shelves[i].part;
+    int result = soft_build(b->generation.path, parts, b->n_shelves,
+                            b->previous[0] ? b->previous : NULL, b->options->jobs, err);
+    free(parts);
+    return result;
+}
+
+static int write_outline(struct builder *b, struct err *err)
+{
+    struct arena a = ARENA_INIT;
+    struct outline_writer *all = outline_writer_new();
+    for (size_t i = 0; i < b->n_pieces; i++)
+        outline_writer_add_rows(all, outline_writer_rows(b->pieces[i].outline));
+    int result =
+        outline_writer_save(all, arena_printf(&a, "%s/" SCHEMA_OUTLINE, b->generation.path).p, err);
+    outline_writer_free(all);
+    arena_release(&a);
+    return result;
+}
+
+/* What words stand for is part of the generation, like the articles. */
+static int write_lexicon(struct builder *b, struct err *err)
+{
+    struct arena a = ARENA_INIT;
+    int result =
+        lexicon_save(b->lexicon, arena_printf(&a, "%s/" SCHEMA_LEXICON, b->generation.path).p, err);
+    arena_release(&a);
+    return result;
+}
+
+static int write_site(struct builder *b, struct err *err)
+{
+    return site_write(b->options->content_dir, &b->settings, b->generation.path, err);
+}
+
+/* Independent of each other; the longest first. */
+static int (*const writers[])(struct builder *b, struct err *err) = {
+    write_words, write_completions, write_outline, write_lexicon, write_site,
+};
+
+enum { WRITERS = sizeof writers / sizeof writers[0] };
+
+static int run_writer(void *context, void *state, size_t number, struct err *err)
+{
+    (void)state;
+    return writers[number](context, err);
+}
+
+int builder_write_files(struct builder *b, struct err *err)
+{
+    struct parallel_job job = {.n_pieces = WRITERS, .context = b, .piece = run_writer};
+    return parallel_run(&job, b->options->jobs, err);
+}

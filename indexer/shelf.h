@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Consecutive pieces joined: one pair of a generation's databases, and what soft word match needs
+ * to know of it. As a folder it holds sections/, articles/ and words.
+ */
+#ifndef JAWAB_SHELF_H
+#define JAWAB_SHELF_H
+
+#include "../lib/soft_part.h"
+
+struct shelf {
+    size_t from, to; /* in the list of pieces */
+    struct str name; /* in the cache */
+    bool is_reused;
+    struct soft_part part;
+    uint64_t xapian_cpu_us; /* joining */
+};
+
+/* Makes the folder `dir` out of those of the pieces, in order. */
+int shelf_build(struct shelf *s, const char *dir, const char *const *pieces, size_t n_pieces,
+                const struct lexicon *lexicon, uint64_t stamp, struct err *err);
+
+/* Opens its part. */
+int shelf_open(struct shelf *s, const char *dir, struct err *err);
+void shelf_close(struct shelf *s);
+
+/* Gives its databases to the generation as those of this number. */
+int shelf_link(const char *dir, const char *generation, size_t number, struct err *err);
+
+#endif
