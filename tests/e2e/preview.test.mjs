@@ -60,6 +60,22 @@ test('times are in the words and digits of the article', async (t) => {
   assert.deepEqual(tags(await (await server.get('/articles/ar/two')).text()), ['انتهى عرضه في ١ مارس ٢٠٢٠ ٠٠:٠٠']);
 });
 
+test('marks are those of the moment and the zone, whatever is taken over from earlier builds', async (t) => {
+  const { content, index, write } = makePreview(t);
+  write('quagga.md', 'publish_at: 2100-03-01 09:05\nexpire_at: 2100-04-01\n', 'Quagga stripes');
+  const mark = async (now) => {
+    assert.equal(run('jawab-index', 'build', '--preview', '--now', now, '--content', content, '--index', index).status, 0);
+    const server = await startServer(t, index, '--preview');
+    return tags(await (await server.get('/articles/en/quagga')).text());
+  };
+  assert.deepEqual(await mark('2100-03-01T09:04:59Z'), ['From 1 Mar 2100 09:05']);
+  assert.deepEqual(await mark('2100-03-01T09:05Z'), []);
+  assert.deepEqual(await mark('2100-04-01'), ['Expired 1 Apr 2100 00:00']);
+  writeFileSync(join(content, 'site.yaml'), 'timezone: Asia/Riyadh\n');
+  assert.deepEqual(await mark('2100-03-01T06:04:59Z'), ['From 1 Mar 2100 09:05']);
+  assert.deepEqual(await mark('2100-03-01T06:05Z'), []);
+});
+
 test('open pages learn of a new generation; the policy for scripts is as strict as ever', async (t) => {
   const { index, build, write } = makePreview(t);
   build();

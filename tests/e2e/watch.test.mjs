@@ -133,6 +133,22 @@ test('a broken file keeps its last good version, until it is mended', async (t) 
   await finds('zebra', 0);
 });
 
+test('build by hand says what the folder is, and takes nothing over from a watcher, nor gives', async (t) => {
+  const { content, index, finds, write, watch } = await start(t);
+  write('en/zebra.md', article('zebra'));
+  await finds('zebra', 1);
+  writeFileSync(join(content, 'en/zebra.md'), Buffer.concat([Buffer.from(article('zebra')), Buffer.from([0xff])]));
+  await until('the build', () => /as last good/.test(watch.out));
+  assert.equal(await watch.stop(), 0);
+  const done = spawnSync(program('jawab-index'), ['build', '--content', content, '--index', index], { encoding: 'utf8' });
+  assert.equal(done.status, 1);
+  assert.match(done.stderr, /zebra\.md:7: skipped: bytes that are not UTF-8/);
+  await finds('zebra', 0);
+  const next = await startWatch(t, content, index);
+  await until('its build', () => /1 as last good/.test(next.out));
+  await finds('zebra', 1);
+});
+
 test('what a broken file takes back stays taken back', async (t) => {
   const { content, finds, write } = await start(t);
   for (const meta of ['audience: agent\n', 'status: draft\n', 'publish_at: 2100-01-01\n', 'expire_at: 2000-01-01\n', 'publish_at: soon\n', 'id: en/other\n']) {
