@@ -109,6 +109,12 @@ run:
 	@echo "Agents' desk: /agent, name agent, token $$(tail -n 1 $(B)/demo-token)"
 	@exec $(B)/jawab-serve --index $(B)/demo-index --listen 127.0.0.1:$(PORT) --data $(B)/demo-data.db --agents $(B)/demo-agents
 
+# What is in content/ as it is, drafts too, while it is written; both end together.
+preview:
+	@tools/install.sh run
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(B) tools/preview.sh content 127.0.0.1:$(PORT)
+
 KINDS ?= unit e2e browser fuzz
 test:
 	@tools/install.sh $(if $(filter browser,$(KINDS)),browser,test)
@@ -158,7 +164,7 @@ $(B)/%.tidy: $(B)/%.o .clang-tidy # the object is newer when a header changed
 clean:
 	rm -rf build build-san build-clang build-clang-san
 
-.PHONY: all run import-deps relevance screens test tests faults fuzz fuzzers bench benches check tidy-files clean
+.PHONY: all run preview import-deps relevance screens test tests faults fuzz fuzzers bench benches check tidy-files clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -24,8 +24,9 @@ struct front_matter {
     struct str_list products, tags, aliases, redirect_from;
     enum audience audience;
     enum article_status status;
-    unsigned body_line; /* 1-based line of the file on which the Markdown begins */
-    struct str body;    /* the Markdown: a slice of the file's text */
+    int64_t publish_at, expire_at; /* seconds since 1970, UTC; 0: not said */
+    unsigned body_line;            /* 1-based line of the file on which the Markdown begins */
+    struct str body;               /* the Markdown: a slice of the file's text */
 };
 
 struct article_section {
@@ -38,6 +39,7 @@ struct article_section {
 
 struct article {
     struct front_matter meta;    /* id, title and lang are filled in, never empty */
+    struct str preview;          /* as in struct article_record; whoever knows the time sets it */
     struct str path;             /* below the content folder, as given */
     struct str html, agent_html; /* as in struct article_record */
     struct heading_record *headings;

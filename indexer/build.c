@@ -9,8 +9,10 @@
 #include "../lib/parallel.h"
 #include "../lib/schema.h"
 #include "builder.h"
+#include "moment.h"
 #include "pack.h"
 #include "piece_build.h"
+#include "preview.h"
 #include "program.h"
 #include "promise.h"
 #include "site_check.h"
@@ -95,6 +97,7 @@ static uint64_t piece_key(const struct builder *b, size_t from, size_t to)
         pack_number(&all, entry->content_id);
         pack_number(&all, entry->state);
         pack_text(&all, entry->meta.id);
+        pack_text(&all, entry->preview);
     }
     uint64_t key = hash_id(buf_str(&all));
     buf_release(&all);
@@ -366,13 +369,18 @@ static void sum_up(const struct builder *b, struct build_summary *s)
 {
     s->files = b->files.n;
     s->damaged = b->n_damaged;
+    s->preview = b->states.preview;
+    s->drafts = b->states.n[STATE_DRAFT];
+    s->scheduled = b->states.n[STATE_SCHEDULED];
+    s->expired = b->states.n[STATE_EXPIRED];
+    s->next_change = b->states.next;
     s->xapian_cpu_us = b->xapian_cpu_us;
     s->analysis_cpu_us = b->catalogue.cpu_us + b->analysis_cpu_us;
     for (size_t i = 0; i < b->n_pieces; i++) {
         const struct piece_counts *counts = &b->pieces[i].counts;
         s->reused += b->pieces[i].is_reused ? counts->files : 0;
         s->articles += counts->articles;
-        s->drafts += counts->drafts;
+        s->kept += counts->kept;
         s->sections += counts->sections;
         s->tokens += counts->tokens;
         s->text_bytes += counts->text_bytes;
@@ -387,7 +395,11 @@ static int publish(struct builder *b, struct build_summary *s, struct err *err)
         .articles = s->articles,
         .sections = s->sections,
         .tokens = s->tokens,
+        .preview = b->states.preview,
     };
+    if (s->next_change)
+        snprintf(manifest.next_change, sizeof manifest.next_change, "%s",
+                 moment_rfc3339(&b->arena, s->next_change).p);
     if (s->articles == 0)
         return err_at(err, ERR_NOT_FOUND, b->options->content_dir, 0,
                       "no file here is a published article; the index was left as it is");
@@ -405,6 +417,22 @@ static int publish(struct builder *b, struct build_summary *s, struct err *err)
     return refused ? -1 : 0;
 }
 
+/* The front matters, and which articles are live. */
+static int read_catalogue(struct builder *b, struct err *err)
+{
+    const struct build_options *options = b->options;
+    if (options->keep_last_good && last_good_open(&b->last_good, options->index_dir, err) < 0)
+        return -1;
+    moment_use_zone(b->settings.timezone); /* front matters are read in it */
+    if (catalogue_read(&b->arena, &b->files, &b->last_good, options->jobs, b->report, &b->catalogue,
+                       err) < 0)
+        return -1;
+    b->states.now = options->now ? options->now : moment_now();
+    b->states.preview = options->preview;
+    states_apply(&b->states, &b->arena, &b->catalogue);
+    return 0;
+}
+
 static int build_generation(struct builder *b, struct build_summary *summary, struct err *err)
 {
     const char *content = b->options->content_dir;
@@ -412,13 +440,13 @@ static int build_generation(struct builder *b, struct build_summary *summary, st
     if (find_files(b, err) < 0 ||
         site_read(content, &b->settings, &b->site_lines, b->report, err) < 0 ||
         promise_read(&b->arena, content, b->report, &promises, err) < 0 ||
+        preview_check(b->options->index_dir, b->options->preview, err) < 0 ||
         generation_begin(&b->generation, b->options->index_dir, err) < 0)
         return -1;
     summary->repaired = b->generation.repaired;
     if (b->options->keep)
         b->generation.keep = b->options->keep;
-    if (open_cache(b, err) < 0 || read_lexicon(b, err) < 0 ||
-        catalogue_read(&b->arena, &b->files, b->options->jobs, b->report, &b->catalogue, err) < 0)
+    if (open_cache(b, err) < 0 || read_lexicon(b, err) < 0 || read_catalogue(b, err) < 0)
         return -1;
     cut_pieces(b);
     find_pieces(b);
@@ -432,12 +460,39 @@ static int build_generation(struct builder *b, struct build_summary *summary, st
     return publish(b, summary, err);
 }
 
+static bool is_broken(const struct piece *piece, struct str path)
+{
+    for (size_t i = 0; i < piece->n_broken; i++)
+        if (str_eq(piece->broken[i].path, path))
+            return true;
+    return false;
+}
+
+static void settle_last_good(struct builder *b)
+{
+    struct last_good_verdict *verdicts =
+        ARENA_ARRAY(&b->arena, struct last_good_verdict, b->files.n);
+    for (size_t i = 0; i < b->n_pieces; i++)
+        for (size_t k = b->pieces[i].from; k < b->pieces[i].to; k++) {
+            const struct catalogue_entry *entry = &b->catalogue.entries[k];
+            bool bad = entry->state == CATALOGUE_REJECTED ||
+                       is_broken(&b->pieces[i], entry->file->relative);
+            verdicts[k] = (struct last_good_verdict){entry->file->relative, entry->content_id,
+                                                     b->pieces[i].is_torn ? LAST_GOOD_UNKNOWN
+                                                     : bad                ? LAST_GOOD_NO
+                                                                          : LAST_GOOD_YES};
+        }
+    last_good_settle(&b->last_good, verdicts, b->files.n);
+}
+
 /* The generation is published: a cache that cannot be kept only costs the next build time. */
-static void keep_cache(struct builder *b)
+static void keep_for_later(struct builder *b)
 {
     struct err why = ERR_INIT;
     if (cache_save(&b->cache, &why) < 0)
         err_print(stderr, &why);
+    if (b->options->keep_last_good)
+        settle_last_good(b);
 }
 
 int build_run(const struct build_options *options, struct report *report,
@@ -450,13 +505,14 @@ int build_run(const struct build_options *options, struct report *report,
     int result = build_generation(&b, summary, err);
     summary->seconds = seconds_now() - start;
     if (result == 0 || summary->staged)
-        keep_cache(&b);
+        keep_for_later(&b);
     generation_abandon(&b.generation);
     for (size_t i = 0; i < b.n_pieces; i++)
         piece_release(&b.pieces[i]);
     for (size_t i = 0; i < b.n_shelves; i++)
         shelf_close(&b.shelves[i]);
     cache_release(&b.cache);
+    last_good_close(&b.last_good);
     lexicon_free(b.lexicon);
     catalogue_release(&b.catalogue);
     settings_release(&b.settings);

@@ -21,13 +21,20 @@ struct build_options {
      * becomes current: -1 stages it instead, and is the failure of the build. NULL: none looks. */
     int (*accept)(void *context, const char *generation, struct err *err);
     void *context;
+    bool preview; /* take what is not live as well, marked; for `jawab-serve --preview` alone */
+    bool keep_last_good; /* an article whose file is broken stays as it last was (last_good.h) */
+    int64_t now; /* the moment that decides what is live, seconds since 1970; 0: the clock's */
 };
 
 struct build_summary {
     unsigned generation;    /* also of one that was not accepted */
     bool staged;            /* it is not current */
     uint64_t files, reused; /* files of which nothing had to be done again */
-    uint64_t articles, drafts, sections, tokens;
+    uint64_t articles, sections, tokens;
+    uint64_t kept; /* of the articles, as they last were: their files are broken */
+    bool preview;
+    uint64_t drafts, scheduled, expired; /* files; in a preview they are articles all the same */
+    int64_t next_change; /* when the folder as it is would be built differently; 0: never */
     uint64_t text_bytes; /* plain text of all sections */
     uint64_t index_bytes;
     unsigned damaged; /* parts of the cache that had to be made again */

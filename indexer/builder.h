@@ -14,6 +14,7 @@
 #include "progress.h"
 #include "shelf.h"
 #include "site.h"
+#include "states.h"
 
 struct builder {
     const struct build_options *options;
@@ -23,6 +24,8 @@ struct builder {
     struct arena arena;
     struct file_list files;
     struct catalogue catalogue;
+    struct states states;
+    struct last_good last_good;
     struct settings settings;
     struct site_lines site_lines;
     struct lexicon *lexicon;

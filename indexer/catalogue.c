@@ -34,8 +34,18 @@ struct reading {
     _Atomic uint64_t cpu_us;
 };
 
-static void read_entry(struct reading *r, struct arena *kept, struct arena *scratch,
-                       struct buf *text, size_t number)
+static bool find_last_good(const struct reading *r, struct arena *scratch, struct str relative,
+                           struct buf *text, struct front_matter *meta)
+{
+    struct err ignored = ERR_INIT;
+    int64_t saved;
+    return last_good_find(r->catalogue->last_good, relative, text, &saved) &&
+           article_read_front_matter(scratch, relative, buf_str(text), meta, NULL, &ignored) == 0;
+}
+
+/* A file that cannot be read is reported and left out; -1 when its text cannot be kept. */
+static int read_entry(struct reading *r, struct arena *kept, struct arena *scratch,
+                      struct buf *text, size_t number, struct err *fatal)
 {
     struct catalogue_entry *entry = &r->catalogue->entries[number];
     struct front_matter meta;
@@ -44,8 +54,12 @@ static void read_entry(struct reading *r, struct arena *kept, struct arena *scra
     entry->state = CATALOGUE_REJECTED;
     bool was_read = catalogue_read_file(entry->file, text, &err) == 0;
     entry->content_id = was_read ? hash_id(buf_str(text)) : 0;
-    if (was_read && article_read_front_matter(scratch, entry->file->relative, buf_str(text), &meta,
-                                              r->report, &err) == 0) {
+    if (was_read && last_good_offer(r->catalogue->last_good, entry->file, buf_str(text),
+                                    entry->content_id, fatal) < 0)
+        return -1;
+    if ((was_read && article_read_front_matter(scratch, entry->file->relative, buf_str(text), &meta,
+                                               r->report, &err) == 0) ||
+        find_last_good(r, scratch, entry->file->relative, text, &meta)) {
         front_matter_dup(kept, &meta, &entry->meta);
         entry->head_id = hash_id(front_matter_head(buf_str(text)));
         entry->state = meta.status == ARTICLE_DRAFT ? CATALOGUE_DRAFT : CATALOGUE_PUBLISHED;
@@ -53,6 +67,7 @@ static void read_entry(struct reading *r, struct arena *kept, struct arena *scra
         report_add_err(r->report, &err);
     }
     arena_clear(scratch);
+    return 0;
 }
 
 const struct front_matter *catalogue_front_matter(const struct catalogue_entry *entry,
@@ -67,15 +82,16 @@ static int read_piece(void *context, void *state, size_t piece, struct err *err)
     struct arena scratch = ARENA_INIT;
     struct buf text;
     (void)state;
-    (void)err; /* a file that cannot be read is reported and left out */
+    int result = 0;
     uint64_t start_us = feed_cpu_us();
     buf_init(&text, ARTICLE_MAX_BYTES);
-    for (size_t i = piece * FILES_A_PIECE; i < (piece + 1) * FILES_A_PIECE && i < r->files->n; i++)
-        read_entry(r, &r->catalogue->kept[piece], &scratch, &text, i);
+    for (size_t i = piece * FILES_A_PIECE;
+         i < (piece + 1) * FILES_A_PIECE && i < r->files->n && result == 0; i++)
+        result = read_entry(r, &r->catalogue->kept[piece], &scratch, &text, i, err);
     buf_release(&text);
     arena_release(&scratch);
     r->cpu_us += feed_cpu_us() - start_us;
-    return 0;
+    return result;
 }
 
 /* --- ids --- */
@@ -113,8 +129,9 @@ static void reject_duplicates(struct catalogue *catalogue, struct report *report
     free(sorted);
 }
 
-int catalogue_read(struct arena *a, const struct file_list *files, size_t n_threads,
-                   struct report *report, struct catalogue *out, struct err *err)
+int catalogue_read(struct arena *a, const struct file_list *files,
+                   const struct last_good *last_good, size_t n_threads, struct report *report,
+                   struct catalogue *out, struct err *err)
 {
     size_t n_pieces = (files->n + FILES_A_PIECE - 1) / FILES_A_PIECE;
     *out = (struct catalogue){
@@ -122,6 +139,7 @@ int catalogue_read(struct arena *a, const struct file_list *files, size_t n_thre
         .n = files->n,
         .kept = ARENA_ARRAY(a, struct arena, n_pieces),
         .n_kept = n_pieces,
+        .last_good = last_good,
     };
     struct reading reading = {.files = files, .report = report, .catalogue = out};
     struct parallel_job job = {.n_pieces = n_pieces, .context = &reading, .piece = read_piece};

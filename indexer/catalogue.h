@@ -8,10 +8,13 @@
 
 #include "../lib/file.h"
 #include "article.h"
+#include "last_good.h"
+
+struct states;
 
 enum catalogue_state {
     CATALOGUE_PUBLISHED,
-    CATALOGUE_DRAFT,
+    CATALOGUE_DRAFT,    /* or not live at the moment of the build (states.h) */
     CATALOGUE_REJECTED, /* unreadable or with somebody else's id: already in the report */
 };
 
@@ -21,6 +24,7 @@ struct catalogue_entry {
     uint64_t head_id;         /* hash of the bytes it was read from */
     uint64_t content_id;      /* ... and of all of the file; 0: it could not be read */
     enum catalogue_state state;
+    struct str preview; /* as in struct article_record */
 };
 
 struct catalogue {
@@ -29,12 +33,16 @@ struct catalogue {
     uint64_t cpu_us;    /* what reading took, all threads */
     struct arena *kept; /* front matters, an arena a piece of work: threads never share one */
     size_t n_kept;
+    const struct last_good *last_good;
+    const struct states *states; /* set by states_apply */
 };
 
-/* Reads front matters with n_threads and reports what is wrong with them. `files` and the arena
- * must outlive the catalogue; release it also after a failure. */
-int catalogue_read(struct arena *a, const struct file_list *files, size_t n_threads,
-                   struct report *report, struct catalogue *out, struct err *err);
+/* Reads front matters with n_threads and reports what is wrong with them; one that cannot be read
+ * is what it last was, and told when the article is read. `files`, last_good and the arena must
+ * outlive the catalogue; release it also after a failure. */
+int catalogue_read(struct arena *a, const struct file_list *files,
+                   const struct last_good *last_good, size_t n_threads, struct report *report,
+                   struct catalogue *out, struct err *err);
 
 void catalogue_release(struct catalogue *catalogue);
 

@@ -17,13 +17,15 @@ enum {
 
 /* argv[0] is the command's name. */
 int command_build(int argc, char **argv);
+int command_watch(int argc, char **argv);
 int command_lint(int argc, char **argv);
 int command_test(int argc, char **argv);
 int command_diff(int argc, char **argv);
 int command_generations(int argc, char **argv);
 int command_publish(int argc, char **argv);
 int command_verify(int argc, char **argv);
-extern const struct opt_command command_build_help, command_lint_help, command_test_help,
-    command_diff_help, command_generations_help, command_publish_help, command_verify_help;
+extern const struct opt_command command_build_help, command_watch_help, command_lint_help,
+    command_test_help, command_diff_help, command_generations_help, command_publish_help,
+    command_verify_help;
 
 #endif

@@ -5,14 +5,15 @@
 #include "../lib/json.h"
 #include "build.h"
 #include "command.h"
+#include "moment.h"
 #include "promise.h"
 #include "promise_gate.h"
 #include "summary.h"
 
 struct options {
-    const char *content, *index;
+    const char *content, *index, *now;
     long jobs, keep;
-    bool full, json, require, stage;
+    bool full, json, preview, require, stage;
 };
 
 static const struct opt options_table[] = {
@@ -32,6 +33,10 @@ static const struct opt options_table[] = {
      "do not publish; what was built waits for `jawab-index publish`"},
     {"json", OPT_FLAG, offsetof(struct options, json), NULL,
      "print the summary as one JSON object"},
+    {"preview", OPT_FLAG, offsetof(struct options, preview), NULL,
+     "take drafts and what is not live as well, for jawab-serve --preview"},
+    {"now", OPT_STRING, offsetof(struct options, now), "TIME",
+     "take what is live at this moment, 2026-12-01T09:30Z, instead of the clock's"},
 };
 
 const struct opt_command command_build_help = {
@@ -83,7 +88,13 @@ int command_build(int argc, char **argv)
         .full = options.full,
         .progress = isatty(STDERR_FILENO),
         .stage = options.stage,
+        .preview = options.preview,
     };
+    if (options.now && !moment_read(str_from(options.now), &build.now)) {
+        fprintf(stderr, "--now: \"%s\" is not a moment; write it as 2026-12-01T09:30Z\n",
+                options.now);
+        return EXIT_NOTHING;
+    }
     struct report *report = report_new();
     struct promise_gate gate;
     promise_gate_init(&gate, options.content, options.index);

@@ -199,6 +199,7 @@ static uint64_t record_section(struct feed *f, struct arena *a, const struct art
         .anchor = section->anchor,
         .path = section->path,
         .question = section->question,
+        .preview = article->preview,
         .section_id = section_id(a, meta->id, section),
         .text = section->text,
     };
@@ -243,6 +244,7 @@ static void record_article(struct feed *f, const struct article *article)
         .category = meta->category,
         .updated = meta->updated,
         .review_by = meta->review_by,
+        .preview = article->preview,
         .products = meta->products,
         .tags = meta->tags,
         .audience = meta->audience,

@@ -6,6 +6,7 @@
 
 #include "../lib/opt.h"
 #include "frontmatter_yaml.h"
+#include "moment.h"
 #include "scrub.h"
 
 enum { ID_MAX_BYTES = 512, VALUE_MAX_BYTES = 1000 };
@@ -117,15 +118,6 @@ static int take_number(const char **p, const char *end)
     return digits ? value : -1;
 }
 
-static bool is_date(int year, int month, int day)
-{
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (year < 1000 || month < 1 || month > 12 || day < 1)
-        return false;
-    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return day <= days[month - 1] + (month == 2 && leap);
-}
-
 /* 2026-11-03, 2026/11/3, 11/03/2026 (month first unless that is impossible), a time may follow.
  * *ambiguous: month and day could be the other way round. */
 static struct str parse_date(struct arena *a, struct str s, bool *ambiguous)
@@ -154,8 +146,8 @@ static struct str parse_date(struct arena *a, struct str s, bool *ambiguous)
         month = part[day_first ? 1 : 0];
         day = part[day_first ? 0 : 1];
     }
-    return is_date(year, month, day) ? arena_printf(a, "%04d-%02d-%02d", year, month, day)
-                                     : STR("");
+    return moment_is_date(year, month, day) ? arena_printf(a, "%04d-%02d-%02d", year, month, day)
+                                            : STR("");
 }
 
 /* --- values --- */
@@ -266,11 +258,46 @@ static void set_status(struct reader *r, const struct yaml_pair *pair, void *fie
     }
 }
 
+/* What cannot be read must not be published; false then, and also when nothing is said. */
+static bool read_moment(struct reader *r, const struct yaml_pair *pair, int64_t *moment)
+{
+    struct str value = pair->n_items ? one_line(r, pair->items[0]) : STR("");
+    if (value.n == 0 && pair->shape == YAML_SCALAR)
+        return false;
+    if (pair->shape == YAML_SCALAR && moment_read(value, moment))
+        return true;
+    r->out->status = ARTICLE_DRAFT;
+    warn(r, pair->line,
+         "'" STR_FMT "' is not a date or a time: \"" STR_FMT
+         "\"; write it as 2026-11-03 or 2026-11-03T09:30: the article is kept as a draft",
+         STR_ARG(pair->key), STR_ARG(value));
+    return false;
+}
+
+static void set_publish_at(struct reader *r, const struct yaml_pair *pair, void *field)
+{
+    int64_t *out = field, moment;
+    if (read_moment(r, pair, &moment) && moment > *out)
+        *out = moment;
+}
+
+static void set_expire_at(struct reader *r, const struct yaml_pair *pair, void *field)
+{
+    int64_t *out = field, moment;
+    if (!read_moment(r, pair, &moment))
+        return;
+    if (*out == 0 || moment < *out)
+        *out = moment;
+    if (*out <= r->out->publish_at)
+        warn(r, pair->line, "'" STR_FMT "' is not after 'publish_at': the article is never shown",
+             STR_ARG(pair->key));
+}
+
 /* --- keys --- */
 
 enum key_flag {
     KEY_SCALAR = 1, /* one value, never a list */
-    KEY_GUARDS = 2, /* decides who sees the article: each mention counts, in any shape */
+    KEY_GUARDS = 2, /* decides who sees the article and when: each mention counts, in any shape */
 };
 
 struct key {
@@ -292,6 +319,8 @@ static const struct key keys[] = {
     {STR_INIT("aliases"), 0, FIELD(aliases), set_list},
     {STR_INIT("audience"), KEY_GUARDS, FIELD(audience), set_audience},
     {STR_INIT("status"), KEY_GUARDS, FIELD(status), set_status},
+    {STR_INIT("publish_at"), KEY_GUARDS, FIELD(publish_at), set_publish_at},
+    {STR_INIT("expire_at"), KEY_GUARDS, FIELD(expire_at), set_expire_at}, /* after `publish_at` */
     {STR_INIT("updated"), KEY_SCALAR, FIELD(updated), set_date},
     {STR_INIT("review_by"), KEY_SCALAR, FIELD(review_by), set_date},
     {STR_INIT("redirect_from"), 0, FIELD(redirect_from), set_list},
@@ -377,6 +406,14 @@ static bool find_end(struct str text, struct str *yaml, struct front_matter *out
     return false;
 }
 
+static bool guards(struct str name)
+{
+    for (size_t i = 0; i < KEYS; i++)
+        if (str_eq_nocase(keys[i].name, name))
+            return keys[i].flags & KEY_GUARDS;
+    return false;
+}
+
 /* A front matter that is never closed is text, but a lost `---` must not publish an agents'
  * article. */
 static void guard_unclosed(struct reader *r, struct str yaml)
@@ -388,8 +425,7 @@ static void guard_unclosed(struct reader *r, struct str yaml)
         return; /* a rule across the page, not a front matter */
     warn(r, 1, "the front matter is never closed by a line with '---': the file is read as text");
     for (size_t i = 0; i < pairs.n; i++)
-        if (!str_eq_nocase(pairs.items[i].key, STR("audience")) &&
-            !str_eq_nocase(pairs.items[i].key, STR("status")))
+        if (!guards(pairs.items[i].key))
             pairs.items[i].key = STR("");
     r->foreign = pairs.foreign;
     apply(r, &pairs);

@@ -2,7 +2,8 @@
  *
  * The YAML at the start of an article. Nothing in it can stop an article from being indexed: what
  * cannot be understood is reported with its line and left out, and where the mistake could publish
- * something internal (audience, status) the safe reading is taken.
+ * something before or after its time (audience, status, publish_at, expire_at) the safe reading is
+ * taken. Moments are read in the zone of moment.h.
  */
 #ifndef JAWAB_FRONTMATTER_H
 #define JAWAB_FRONTMATTER_H

@@ -9,7 +9,9 @@
 #include "catalogue.h"
 #include "lint_article.h"
 #include "lint_corpus.h"
+#include "moment.h"
 #include "site.h"
+#include "states.h"
 
 enum { FILES_A_PIECE = 64 };
 
@@ -21,6 +23,8 @@ struct lint {
     struct arena arena;
     struct file_list files;
     struct catalogue catalogue;
+    struct last_good nothing_kept; /* files are judged as they are */
+    struct states states;
     char today[11];
     const struct lint_options *options;
     struct lint_piece *pieces; /* what checks across articles need, a piece of work each */
@@ -175,7 +179,13 @@ static int read_folder(struct lint *l, struct err *err)
     if (l->files.n == 0)
         return err_at(err, ERR_NOT_FOUND, l->options->content_dir, 0,
                       "there are no .md files below this folder");
-    return catalogue_read(&l->arena, &l->files, l->options->jobs, l->report, &l->catalogue, err);
+    moment_use_zone(l->site.timezone); /* front matters are read in it */
+    if (catalogue_read(&l->arena, &l->files, &l->nothing_kept, l->options->jobs, l->report,
+                       &l->catalogue, err) < 0)
+        return -1;
+    l->states.now = moment_now();
+    states_apply(&l->states, &l->arena, &l->catalogue);
+    return 0;
 }
 
 int lint_run(struct lint *l, const struct lint_options *options, struct err *err)

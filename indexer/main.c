@@ -13,6 +13,7 @@ static const struct command {
     const struct opt_command *help;
 } commands[] = {
     {"build", command_build, &command_build_help},
+    {"watch", command_watch, &command_watch_help},
     {"lint", command_lint, &command_lint_help},
     {"test", command_test, &command_test_help},
     {"diff", command_diff, &command_diff_help},

@@ -189,7 +189,8 @@ static bool article_link(struct markdown *m, cmark_node *link, struct str url)
                       STR_ARG(shown));
     else
         markdown_warn(m, markdown_node_line(m, link), "link",
-                      "\"" STR_FMT "\" is a draft or for agents only, readers of this article may "
+                      "\"" STR_FMT
+                      "\" is a draft, not live now or for agents only, readers of this article may "
                       "not see it: publish it or remove the link",
                       STR_ARG(shown));
     return false;

@@ -25,6 +25,7 @@ void piece_release(struct piece *p)
     buf_release(&p->bytes);
     free(p->completions);
     free(p->links);
+    free(p->broken);
     *p = (struct piece){.from = 0};
 }
 
@@ -44,6 +45,15 @@ static struct piece_link *next_link(struct piece *p)
         p->links = xrealloc(p->links, p->cap_links * sizeof *p->links);
     }
     return &p->links[p->n_links++];
+}
+
+static struct piece_broken *next_broken(struct piece *p)
+{
+    if (p->n_broken == p->cap_broken) {
+        p->cap_broken = p->cap_broken ? p->cap_broken * 2 : 4;
+        p->broken = xrealloc(p->broken, p->cap_broken * sizeof *p->broken);
+    }
+    return &p->broken[p->n_broken++];
 }
 
 void piece_add_completion(struct piece *p, const struct suggestion *what, enum audience audience)
@@ -68,9 +78,14 @@ void piece_add_link(struct piece *p, const struct piece_link *link)
     };
 }
 
+void piece_add_broken(struct piece *p, struct str path, uint64_t text_id)
+{
+    *next_broken(p) = (struct piece_broken){arena_dup(&p->arena, path), text_id};
+}
+
 /* --- as bytes --- */
 
-static void pack_links(struct buf *out, const struct piece *p)
+static void pack_answers(struct buf *out, const struct piece *p)
 {
     pack_number(out, p->n_links);
     for (size_t i = 0; i < p->n_links; i++) {
@@ -78,6 +93,11 @@ static void pack_links(struct buf *out, const struct piece *p)
         pack_text(out, p->links[i].id);
         pack_number(out, p->links[i].from);
         pack_number(out, p->links[i].state);
+    }
+    pack_number(out, p->n_broken);
+    for (size_t i = 0; i < p->n_broken; i++) {
+        pack_text(out, p->broken[i].path);
+        pack_number(out, p->broken[i].text_id);
     }
 }
 
@@ -126,7 +146,7 @@ static uint64_t key_of(const struct piece *p, void (*pack)(struct buf *out, cons
 
 uint64_t piece_links_key(const struct piece *p)
 {
-    return key_of(p, pack_links);
+    return key_of(p, pack_answers);
 }
 
 uint64_t piece_completions_key(const struct piece *p)
@@ -137,7 +157,7 @@ uint64_t piece_completions_key(const struct piece *p)
 /* The counts as they lie in the file. */
 static const size_t counts[] = {
     offsetof(struct piece_counts, files),  offsetof(struct piece_counts, articles),
-    offsetof(struct piece_counts, drafts), offsetof(struct piece_counts, sections),
+    offsetof(struct piece_counts, kept),   offsetof(struct piece_counts, sections),
     offsetof(struct piece_counts, tokens), offsetof(struct piece_counts, text_bytes),
 };
 
@@ -147,7 +167,7 @@ int piece_save(const struct piece *p, const char *path, struct err *err)
     buf_init(&out, PACK_MAX_BYTES);
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
         pack_number(&out, *(const uint64_t *)((const char *)&p->counts + counts[i]));
-    pack_links(&out, p);
+    pack_answers(&out, p);
     pack_completions(&out, p);
     pack_text(&out, outline_writer_rows(p->outline));
     pack_report(&out, p->report);
@@ -171,6 +191,20 @@ static bool unpack_links(struct piece *p, struct unpack *u, const struct catalog
         link->state = (enum link_state)unpack_number(u);
         same &= now.resolve(now.context, link->path, link->from, &id) == link->state &&
                 str_eq(id, link->id);
+    }
+    return same;
+}
+
+/* Likewise for what stands in for a broken file. */
+static bool unpack_broken(struct piece *p, struct unpack *u, const struct last_good *last_good)
+{
+    size_t n = (size_t)unpack_number(u);
+    bool same = true;
+    for (size_t i = 0; i < n && !u->failed; i++) {
+        struct piece_broken *broken = next_broken(p);
+        broken->path = unpack_text(u);
+        broken->text_id = unpack_number(u);
+        same &= last_good_id(last_good, broken->path) == broken->text_id;
     }
     return same;
 }
@@ -213,9 +247,12 @@ int piece_load(struct piece *p, const char *path, const struct catalogue *catalo
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
         *(uint64_t *)((char *)&p->counts + counts[i]) = unpack_number(&u);
     bool same = unpack_links(p, &u, catalogue);
+    same &= unpack_broken(p, &u, catalogue->last_good);
     unpack_completions(p, &u);
     outline_writer_add_rows(p->outline, unpack_text(&u));
     unpack_report(p->report, &u);
     p->is_reused = same && !u.failed;
-    return p->is_reused ? 0 : err_at(err, ERR_STALE, path, 0, "its links lead elsewhere by now");
+    return p->is_reused
+               ? 0
+               : err_at(err, ERR_STALE, path, 0, "what it asked is answered otherwise by now");
 }

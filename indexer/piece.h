@@ -2,7 +2,7 @@
  *
  * A run of files, turned into a pair of databases and all else that a generation takes from them:
  * the least that a build does again. What else than the files it depends on is where their links
- * lead: it remembers what was asked and answered.
+ * lead and what stands in for broken ones: it remembers what was asked and answered.
  */
 #ifndef JAWAB_PIECE_H
 #define JAWAB_PIECE_H
@@ -22,9 +22,16 @@ struct piece_link {
     enum link_state state;
 };
 
+/* A file that is no article as it is, and the text that stands in for it (last_good.h): 0 when none
+ * does. */
+struct piece_broken {
+    struct str path;
+    uint64_t text_id;
+};
+
 struct piece_counts {
-    uint64_t files, articles, drafts, sections, tokens;
-    uint64_t text_bytes; /* plain text of all sections */
+    uint64_t files, articles, kept, sections, tokens; /* kept: articles as they last were */
+    uint64_t text_bytes;                              /* plain text of all sections */
 };
 
 struct piece {
@@ -37,6 +44,8 @@ struct piece {
     size_t n_completions, cap_completions;
     struct piece_link *links;
     size_t n_links, cap_links;
+    struct piece_broken *broken;
+    size_t n_broken, cap_broken;
     struct outline_writer *outline;
     struct report *report;
     struct arena arena; /* holds the strings, or ... */
@@ -48,15 +57,16 @@ void piece_release(struct piece *p);
 
 void piece_add_completion(struct piece *p, const struct suggestion *what, enum audience audience);
 void piece_add_link(struct piece *p, const struct piece_link *link);
+void piece_add_broken(struct piece *p, struct str path, uint64_t text_id);
 
-/* Of what its links were answered. */
+/* Of what was answered: where links lead, and what stands in for broken files. */
 uint64_t piece_links_key(const struct piece *p);
 
 /* Of its completions. */
 uint64_t piece_completions_key(const struct piece *p);
 
 /* Writes all but the databases, and reads it into an initialised piece: -1 when the file is
- * damaged or links would be answered otherwise by now. */
+ * damaged or would be answered otherwise by now. */
 int piece_save(const struct piece *p, const char *path, struct err *err);
 int piece_load(struct piece *p, const char *path, const struct catalogue *catalogue,
                struct err *err);

@@ -3,6 +3,8 @@
 
 #include "../lib/hash.h"
 #include "../lib/schema.h"
+#include "moment.h"
+#include "states.h"
 
 int piece_worker_init(struct piece_worker *w, struct err *err)
 {
@@ -72,6 +74,34 @@ static enum link_state resolve(const void *context, struct str path, enum audien
 
 /* --- files --- */
 
+/* The article as it was when its file was last good, unless the file's own front matter, where it
+ * can be read, has another id or audience or takes the article back. */
+static bool find_last_good(struct piece *p, struct piece_worker *w,
+                           const struct catalogue *catalogue, const struct catalogue_entry *entry,
+                           const struct link_resolver *links, struct article *article,
+                           const struct err *why)
+{
+    struct err ignored = ERR_INIT;
+    struct report *known = report_new(); /* its warnings were told when it was the file */
+    int64_t saved = 0;
+    bool found = entry->state == CATALOGUE_PUBLISHED &&
+                 last_good_find(catalogue->last_good, entry->file->relative, &w->text, &saved) &&
+                 article_parse(&w->scratch, entry->file->relative, buf_str(&w->text), NULL, links,
+                               article, known, &ignored) == 0 &&
+                 str_eq(article->meta.id, entry->meta.id) &&
+                 article->meta.audience == entry->meta.audience &&
+                 states_take(catalogue->states, &article->meta);
+    report_free(known);
+    piece_add_broken(p, entry->file->relative,
+                     last_good_id(catalogue->last_good, entry->file->relative));
+    p->counts.kept += found;
+    if (found)
+        report_add_kept(p->report, why, moment_text(&w->scratch, saved).p);
+    else
+        report_add_err(p->report, why);
+    return found;
+}
+
 static int build_file(struct piece *p, struct piece_worker *w, const struct catalogue *catalogue,
                       const struct catalogue_entry *entry, struct err *err)
 {
@@ -81,23 +111,21 @@ static int build_file(struct piece *p, struct piece_worker *w, const struct cata
     struct link_resolver links = {resolve, &recorder};
     if (entry->state == CATALOGUE_REJECTED)
         return 0;
-    if (catalogue_read_file(entry->file, &w->text, &why) < 0 ||
-        article_parse(&w->scratch, entry->file->relative, buf_str(&w->text),
-                      catalogue_front_matter(entry, buf_str(&w->text)), &links, &article, p->report,
-                      &why) < 0) {
-        report_add_err(p->report, &why);
+    bool was_read = catalogue_read_file(entry->file, &w->text, &why) == 0;
+    p->is_torn |= (was_read ? hash_id(buf_str(&w->text)) : 0) != entry->content_id;
+    if ((!was_read || article_parse(&w->scratch, entry->file->relative, buf_str(&w->text),
+                                    catalogue_front_matter(entry, buf_str(&w->text)), &links,
+                                    &article, p->report, &why) < 0) &&
+        !find_last_good(p, w, catalogue, entry, &links, &article, &why))
         return 0;
-    }
-    p->is_torn |= hash_id(buf_str(&w->text)) != entry->content_id;
     if (!str_eq(article.meta.id, entry->meta.id) || article.meta.audience != entry->meta.audience) {
         report_add(p->report, REPORT_SKIPPED, entry->file->relative, 0, "changed",
                    "the file changed while it was being read; build again");
         return 0;
     }
-    if (article.meta.status == ARTICLE_DRAFT) {
-        p->counts.drafts++;
+    if (entry->state == CATALOGUE_DRAFT || !states_take(catalogue->states, &article.meta))
         return 0;
-    }
+    article.preview = entry->preview;
     add_completions(p, &article);
     add_outline(p, &article.meta);
     p->counts.articles++;

@@ -91,6 +91,12 @@ void report_add_err(struct report *r, const struct err *err)
                err->message);
 }
 
+void report_add_kept(struct report *r, const struct err *err, const char *saved)
+{
+    report_add(r, REPORT_ERROR, str_from(err->place), err->line, kind_of_code[err->code],
+               "%s; its last good version of %s stays live", err->message, saved);
+}
+
 size_t report_count(const struct report *r, enum report_level level)
 {
     size_t count = 0;

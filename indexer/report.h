@@ -41,6 +41,9 @@ void report_add_at(struct report *r, enum report_level level, struct str path, u
 /* A file skipped for an error; its place is the path, its code gives the kind. */
 void report_add_err(struct report *r, const struct err *err);
 
+/* A file that is not good as it is, told as an error, whose version of then stays live. */
+void report_add_kept(struct report *r, const struct err *err, const char *saved);
+
 size_t report_count(const struct report *r, enum report_level level);
 
 /* Calls visit for every entry, sorted by path, line and column. */

@@ -7,6 +7,7 @@
 #include "../lib/file.h"
 #include "../lib/schema.h"
 #include "address.h"
+#include "moment.h"
 #include "yaml_read.h"
 
 enum { LIST_MAX = 64, PATH_MAX_BYTES = 4096 };
@@ -99,6 +100,20 @@ static void read_logo(struct yaml_reader *r, const char *name, const struct yaml
                           STR_ARG(logo));
     else
         *(struct str *)to = logo;
+}
+
+static void read_timezone(struct yaml_reader *r, const char *name, const struct yaml_node *value,
+                          void *to)
+{
+    struct str zone = yaml_read_words(r, name, value);
+    if (zone.n && !moment_is_zone(zone))
+        yaml_read_mistake(r, value->line,
+                          "there is no time zone " STR_FMT
+                          "; names are like Asia/Riyadh and Africa/Cairo "
+                          "(the system's tzdata has them)",
+                          STR_ARG(zone));
+    else
+        *(struct str *)to = zone;
 }
 
 static void read_languages(struct yaml_reader *r, const char *name, const struct yaml_node *value,
@@ -373,6 +388,7 @@ int site_read_all(const char *content_dir, struct settings *out, struct site_lin
         {"url", read_url, offsetof(struct settings, url)},
         {"logo", read_logo, offsetof(struct settings, logo)},
         {"languages", read_languages, 0},
+        {"timezone", read_timezone, offsetof(struct settings, timezone)},
         {"digits", read_digits, offsetof(struct settings, latin_digits)},
         {"colours", read_colours, 0},
         {"topics", read_topics, 0},

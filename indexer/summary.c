@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../lib/json.h"
+#include "moment.h"
 
 enum { KINDS_MAX = 32, WARNINGS_SHOWN = 10 };
 
@@ -79,13 +80,17 @@ static void print_json(FILE *out, const struct build_summary *s, const struct ki
         snprintf(kind, sizeof kind, STR_FMT, STR_ARG(skipped->rows[i].kind));
         json_object_set_new(reasons, kind, json_integer((json_int_t)skipped->rows[i].n));
     }
+    struct arena a = ARENA_INIT;
     json_t *object = json_pack(
-        "{s:i, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:s?, s:f, s:I, s:I, s:I, s:I}",
+        "{s:i, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:s?, s:I, s:I, s:I, s:I, s:o, s:I, s:s?, s:f, "
+        "s:I, s:I, s:I, s:I}",
         "generation", (int)s->generation, "published", (int)!s->staged, "files",
         (json_int_t)s->files, "reused", (json_int_t)s->reused, "articles", (json_int_t)s->articles,
-        "drafts", (json_int_t)s->drafts, "sections", (json_int_t)s->sections, "tokens",
-        (json_int_t)s->tokens, "skipped", (json_int_t)n_skipped, "skipped_reasons", reasons,
-        "warnings", (json_int_t)n_warnings, "repaired",
+        "drafts", (json_int_t)s->drafts, "scheduled", (json_int_t)s->scheduled, "expired",
+        (json_int_t)s->expired, "next_change",
+        s->next_change ? moment_rfc3339(&a, s->next_change).p : NULL, "sections",
+        (json_int_t)s->sections, "tokens", (json_int_t)s->tokens, "skipped", (json_int_t)n_skipped,
+        "skipped_reasons", reasons, "warnings", (json_int_t)n_warnings, "repaired",
         s->repaired.code == ERR_NONE ? NULL : s->repaired.message, "seconds", s->seconds,
         "text_bytes", (json_int_t)s->text_bytes, "index_bytes", (json_int_t)s->index_bytes,
         "analysis_cpu_us", (json_int_t)s->analysis_cpu_us, "xapian_cpu_us",
@@ -94,6 +99,28 @@ static void print_json(FILE *out, const struct build_summary *s, const struct ki
     json_write(&text, object, false);
     fprintf(out, "%s\n", text.p);
     buf_release(&text);
+    arena_release(&a);
+}
+
+static void print_states(FILE *out, const struct build_summary *s)
+{
+    const struct {
+        uint64_t n;
+        const char *what;
+    } rows[] = {{s->drafts, "drafts"}, {s->scheduled, "scheduled"}, {s->expired, "expired"}};
+    bool any = false;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows[i].n) {
+            fprintf(out, "%s%llu %s", any ? ", " : "", (unsigned long long)rows[i].n, rows[i].what);
+            any = true;
+        }
+    if (any)
+        fprintf(out, s->preview ? " shown; " : " left out; ");
+    if (s->next_change) {
+        struct arena a = ARENA_INIT;
+        fprintf(out, "next change " STR_FMT "; ", STR_ARG(moment_text(&a, s->next_change)));
+        arena_release(&a);
+    }
 }
 
 static void print_line(FILE *out, const struct build_summary *s, const struct kinds *skipped,
@@ -107,8 +134,9 @@ static void print_line(FILE *out, const struct build_summary *s, const struct ki
                 (unsigned long long)s->files);
     if (s->damaged)
         fprintf(out, "%u damaged parts of the cache made again; ", s->damaged);
-    if (s->drafts)
-        fprintf(out, "%llu drafts left out; ", (unsigned long long)s->drafts);
+    print_states(out, s);
+    if (s->kept)
+        fprintf(out, "%llu as last good; ", (unsigned long long)s->kept);
     if (n_skipped) {
         fprintf(out, "%zu files skipped (", n_skipped);
         for (size_t i = 0; i < skipped->n; i++)
@@ -118,7 +146,11 @@ static void print_line(FILE *out, const struct build_summary *s, const struct ki
     } else {
         fprintf(out, "no file skipped; ");
     }
-    fprintf(out, "%.1f s; index %.1f MB\n", s->seconds, (double)s->index_bytes / 1e6);
+    if (s->seconds < 1)
+        fprintf(out, "%.0f ms; ", s->seconds * 1e3);
+    else
+        fprintf(out, "%.1f s; ", s->seconds);
+    fprintf(out, "index %.1f MB\n", (double)s->index_bytes / 1e6);
 }
 
 void summary_print(FILE *out, const struct build_summary *summary, struct report *report, bool json)

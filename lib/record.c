@@ -29,6 +29,7 @@ static const struct field section_fields[] = {
     {STR_INIT("anchor"), FIELD_TEXT, offsetof(struct section_record, anchor)},
     {STR_INIT("path"), FIELD_TEXT, offsetof(struct section_record, path)},
     {STR_INIT("question"), FIELD_FLAG, offsetof(struct section_record, question)},
+    {STR_INIT("preview"), FIELD_TEXT, offsetof(struct section_record, preview)},
 };
 
 static const struct field article_fields[] = {
@@ -39,6 +40,7 @@ static const struct field article_fields[] = {
     {STR_INIT("category"), FIELD_TEXT, offsetof(struct article_record, category)},
     {STR_INIT("updated"), FIELD_TEXT, offsetof(struct article_record, updated)},
     {STR_INIT("review_by"), FIELD_TEXT, offsetof(struct article_record, review_by)},
+    {STR_INIT("preview"), FIELD_TEXT, offsetof(struct article_record, preview)},
     {STR_INIT("product"), FIELD_LIST, offsetof(struct article_record, products)},
     {STR_INIT("tag"), FIELD_LIST, offsetof(struct article_record, tags)},
     {STR_INIT("audience"), FIELD_AUDIENCE, offsetof(struct article_record, audience)},

@@ -24,7 +24,8 @@ struct section_record {
     struct str heading;     /* empty for the text before the first heading */
     struct str anchor;      /* of the heading within the article page; empty likewise */
     struct str path;        /* headings above this one, joined by " > "; may be empty */
-    bool question; /* the heading (or title, without heading) is a question: text answers it */
+    bool question;      /* the heading (or title, without heading) is a question: text answers it */
+    struct str preview; /* why it is in a preview alone: see below; empty for what is live */
     uint64_t section_id;
     struct str text; /* plain text, paragraphs separated by \n; RECORD_JOINED_BLANK in it */
 };
@@ -37,6 +38,7 @@ struct heading_record {
 /* Everything needed to show an article page. */
 struct article_record {
     struct str id, title, description, lang, category, updated, review_by;
+    struct str preview; /* "draft", "from 2026-12-01 09:30" or "expired 2026-11-01 00:00" */
     struct str_list products, tags;
     enum audience audience;
     struct heading_record *headings;

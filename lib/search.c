@@ -64,6 +64,14 @@ int search_refresh(struct search *s, struct err *err)
         return 0;
     if (search_index_open(&newer, s->index_dir, err) < 0)
         return -1;
+    bool preview = newer.use.manifest.preview;
+    if (preview != s->index.use.manifest.preview) {
+        search_index_close(&newer);
+        return err_at(err, ERR_INDEX, s->index_dir, 0,
+                      "%s was published here, which is not served: build it again %s --preview",
+                      preview ? "a preview" : "an index that is no preview",
+                      preview ? "without" : "with");
+    }
     search_index_close(&s->index);
     s->index = newer;
     return 0;
@@ -72,6 +80,11 @@ int search_refresh(struct search *s, struct err *err)
 const struct err *search_instead(const struct search *s)
 {
     return s->index.use.instead.code == ERR_NONE ? NULL : &s->index.use.instead;
+}
+
+bool search_is_preview(const struct search *s)
+{
+    return s->index.use.manifest.preview;
 }
 
 struct text *search_analyser(struct search *s)

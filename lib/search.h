@@ -105,7 +105,8 @@ struct search_result {
 };
 
 /* Opens the current generation of index_dir, or what stands in for a damaged one: search_instead
- * says so. Errors as generation_use. */
+ * says so. Errors as generation_use. What
+ * is opened stays a preview or none: a refresh refuses generations of the other kind. */
 int search_open(struct search **out, const char *index_dir, struct err *err);
 void search_close(struct search *s); /* NULL is fine */
 
@@ -129,6 +130,9 @@ struct text *search_analyser(struct search *s);
 
 /* Identity of the open generation, for ETags: hex, borrowed until the next refresh. */
 struct str search_generation_id(const struct search *s);
+
+/* Does it hold articles that are not live? Then it is for writers' eyes alone. */
+bool search_is_preview(const struct search *s);
 
 /* What the site says of itself, and the list of its articles; borrowed until the next refresh. */
 const struct settings *search_settings(const struct search *s);

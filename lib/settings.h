@@ -60,7 +60,8 @@ struct settings {
     size_t n_links;
     struct str_list origins; /* that may show the widget */
     bool record_searches, record_votes;
-    struct arena arena; /* holds all of it */
+    struct str timezone; /* IANA's name or empty: UTC. The indexer's alone, in no file */
+    struct arena arena;  /* holds all of it */
 };
 
 /* What holds without a site.yaml. Release with settings_release. */

@@ -29,6 +29,7 @@ asset_\symbol\()_end:
     embed desk_js, "server/assets/desk.js"
     embed text_js, "server/assets/text.js"
     embed widget_js, "server/assets/widget.js"
+    embed preview_js, "server/assets/preview.js"
     embed lang_ar, "server/lang/ar.txt"
     embed lang_en, "server/lang/en.txt"
 

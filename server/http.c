@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <microhttpd.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,6 +35,7 @@ struct call {
     struct buf body;
     size_t query_bytes, sent_bytes;
     unsigned status;
+    bool quiet;
     uint64_t began_us, took_us;
 };
 
@@ -238,6 +240,7 @@ static enum MHD_Result send_response(struct call *call, struct MHD_Connection *c
     enum MHD_Result result = MHD_queue_response(connection, res->status, response);
     MHD_destroy_response(response);
     call->status = res->status;
+    call->quiet = res->quiet;
     call->sent_bytes = call->req.method == HTTP_HEAD ? 0 : n;
     call->took_us = clock_us() - call->began_us;
     return result;
@@ -295,15 +298,17 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     if (!call)
         return;
     connections_end(h->connections, call->connection, clock_s());
-    log_request(h->config.log, &(struct log_request){
-                                   .id = call->req.id,
-                                   .method = call->req.method_name,
-                                   .path = call->req.refused ? call->req.raw_path : call->req.path,
-                                   .query_bytes = call->query_bytes,
-                                   .status = call->status,
-                                   .bytes = call->sent_bytes,
-                                   .took_us = call->took_us,
-                               });
+    if (!call->quiet)
+        log_request(h->config.log,
+                    &(struct log_request){
+                        .id = call->req.id,
+                        .method = call->req.method_name,
+                        .path = call->req.refused ? call->req.raw_path : call->req.path,
+                        .query_bytes = call->query_bytes,
+                        .status = call->status,
+                        .bytes = call->sent_bytes,
+                        .took_us = call->took_us,
+                    });
     buf_release(&call->body);
     arena_release(&call->arena);
     free(call);
@@ -330,6 +335,14 @@ static int split_address(const char *listen, char host[256], char port[8], struc
     snprintf(host, 256, STR_FMT, STR_ARG(name));
     snprintf(port, 8, "%lu", number);
     return 0;
+}
+
+static bool is_loopback(const struct sockaddr *address)
+{
+    if (address->sa_family == AF_INET)
+        return ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr) >> 24 == 127;
+    return address->sa_family == AF_INET6 &&
+           IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)address)->sin6_addr);
 }
 
 static int listen_on(const struct addrinfo *where, const char *listen_text, struct err *err)
@@ -370,7 +383,11 @@ static int open_socket(struct http *h, struct err *err)
     if (failure)
         return err_at(err, ERR_SYNTAX, h->config.listen, 0, "no such host: %s",
                       gai_strerror(failure));
-    int fd = listen_on(found, h->config.listen, err);
+    int fd = h->config.loopback && !is_loopback(found->ai_addr)
+                 ? err_at(err, ERR_SYNTAX, h->config.listen, 0,
+                          "a preview shows drafts, so it listens on this machine alone: 127.0.0.1, "
+                          "[::1] or localhost")
+                 : listen_on(found, h->config.listen, err);
     freeaddrinfo(found);
     if (fd >= 0)
         write_url(h, fd);

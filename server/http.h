@@ -27,6 +27,7 @@ struct response {
     struct str fixed; /* used when fixed.p is set: bytes that live as long as the program */
     struct http_header headers[16];
     size_t n_headers;
+    bool quiet; /* asked for every moment: not in the access log */
 };
 
 /* Adds a header, also a second one of that name; both strings must live as long as the request's
@@ -37,6 +38,7 @@ bool response_has_header(const struct response *res, const char *name);
 struct http_config {
     const char *listen; /* "127.0.0.1:8080", "[::1]:8080"; port 0 lets the system choose */
     unsigned threads;
+    bool loopback; /* refuse to listen where other machines might ask */
     /* Called on one of `threads` threads. req->refused is set when the request is bad: answer with
      * that status. */
     void (*answer)(void *context, const struct request *req, struct response *res);

@@ -19,6 +19,7 @@ enum { EXIT_OK, EXIT_FAILED = 2, THREADS_MAX = 256 };
 struct arguments {
     const char *index, *listen, *agents, *data;
     long threads;
+    bool preview;
 };
 
 static const struct opt options[] = {
@@ -32,6 +33,8 @@ static const struct opt options[] = {
      "the agents, as jawab-serve token writes them; nobody is one without it"},
     {"data", OPT_STRING, offsetof(struct arguments, data), "FILE",
      "where votes and searches are stored; nothing is stored without it"},
+    {"preview", OPT_FLAG, offsetof(struct arguments, preview), NULL,
+     "for writers, on this machine alone: serve an index built with --preview"},
 };
 
 static const struct opt_command command = {
@@ -73,11 +76,12 @@ static int serve(const struct arguments *arguments, struct log *log, const sigse
     struct http_config config = {
         .listen = arguments->listen,
         .threads = (unsigned)arguments->threads,
+        .loopback = arguments->preview,
         .answer = site_answer,
         .log = log,
     };
     int result = site_open(&site, arguments->index, arguments->agents, arguments->data,
-                           config.threads, log, err);
+                           arguments->preview, config.threads, log, err);
     config.context = site;
     if (result == 0)
         result = http_start(&http, &config, err);
@@ -111,6 +115,10 @@ int main(int argc, char **argv)
         return EXIT_OK;
     if (outcome == OPT_BAD) {
         err_print(stderr, &err);
+        return EXIT_FAILED;
+    }
+    if (arguments.preview && arguments.data) {
+        fprintf(stderr, "--preview stores nothing: leave --data out\n");
         return EXIT_FAILED;
     }
     block_signals(&stop);

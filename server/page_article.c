@@ -4,6 +4,7 @@
 #include "marks.h"
 #include "page.h"
 #include "page_vote.h"
+#include "preview.h"
 #include "seo.h"
 #include "topics.h"
 
@@ -214,6 +215,7 @@ static void write_article(struct context *ctx, struct buf *out, const struct vie
     html_lit(out, "><header><h1>");
     html_text(out, article->title);
     html_lit(out, "</h1>");
+    preview_note(ctx, out, view->lang, article->preview);
     write_meta(ctx, out, view);
     write_tools(out, view->lang);
     html_lit(out, "</header>");

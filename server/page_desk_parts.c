@@ -5,6 +5,7 @@
 #include "html.h"
 #include "marks.h"
 #include "page_desk.h"
+#include "preview.h"
 
 static void write_lock(const struct context *ctx, struct buf *out)
 {
@@ -44,7 +45,9 @@ static void write_hit(struct context *ctx, struct buf *out, const struct desk_vi
         html_lit(out, " ");
     }
     page_marked(out, &title, s->lang);
-    html_lit(out, "</b><small>");
+    html_lit(out, "</b>");
+    preview_mark(ctx, out, ctx->lang, s->preview);
+    html_lit(out, "<small>");
     page_marked(out, &hit->snippet, s->lang);
     html_lit(out, "</small></a></li>");
 }
@@ -283,6 +286,7 @@ int desk_write_open(struct context *ctx, struct buf *out, const struct desk_view
     html_lit(out, ">");
     html_text(out, article.title);
     html_lit(out, "</h1>");
+    preview_note(ctx, out, ctx->lang, article.preview);
     write_meta(ctx, out, &article);
     if (internal)
         write_internal(ctx, out);

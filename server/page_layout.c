@@ -4,6 +4,7 @@
 #include "asset.h"
 #include "html.h"
 #include "page.h"
+#include "preview.h"
 
 /* --- head --- */
 
@@ -89,6 +90,7 @@ static void write_assets(const struct context *ctx, struct buf *out)
     html_attr(out, asset_folder());
     html_lit(out, "app.js\"></script>\n<link rel=\"icon\" href=\"/favicon.svg\" "
                   "type=\"image/svg+xml\">\n");
+    preview_head(ctx, out);
 }
 
 static void write_head(const struct context *ctx, struct buf *out, const struct page *page)

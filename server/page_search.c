@@ -5,6 +5,7 @@
 #include "html.h"
 #include "page_results.h"
 #include "page_vote.h"
+#include "preview.h"
 
 /* An article about nearly every product says nothing by naming them all. */
 enum { PRODUCTS_SHOWN = 3 };
@@ -106,6 +107,11 @@ static void write_hit(struct context *ctx, struct buf *out, const struct results
         html_lit(out, "<p><span class=\"tag\">");
         page_say(ctx, out, MSG_SUGGESTED);
         html_lit(out, "</span></p>");
+    }
+    if (s->preview.n) {
+        html_lit(out, "<p>");
+        preview_mark(ctx, out, page_inner_lang(ctx, s->lang), s->preview);
+        html_lit(out, "</p>");
     }
     write_meta(ctx, out, page_inner_lang(ctx, s->lang), s, question);
     if (!part) {
@@ -309,6 +315,7 @@ static void write_answer(struct context *ctx, struct buf *out, const struct resu
     html_lit(out, "><h2 id=\"answer\">");
     write_marked(ctx, out, s, s->heading.n ? s->heading : s->title, results->found->words);
     html_lit(out, "</h2>");
+    preview_note(ctx, out, page_inner_lang(ctx, s->lang), s->preview);
     write_meta(ctx, out, page_inner_lang(ctx, s->lang), s, false);
     html_lit(out, "<div class=\"prose\" id=\"answer-text\">");
     html_safe(out, answer->html);

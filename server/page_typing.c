@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "html.h"
 #include "page.h"
+#include "preview.h"
 #include "topics.h"
 
 enum {
@@ -97,6 +98,8 @@ static void write_article(struct context *ctx, struct buf *out, struct options *
     page_lang_dir(out, s->lang.n ? s->lang : lang_code(ctx->lang));
     html_lit(out, ">");
     write_marked(ctx, out, question ? s->heading : s->title, s->lang, found->words);
+    html_lit(out, " ");
+    preview_mark(ctx, out, page_inner_lang(ctx, s->lang), s->preview);
     write_line(ctx, out, s, found->words);
     html_lit(out, "</span>");
     if (s->category.n) {

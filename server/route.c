@@ -6,6 +6,7 @@
 #include "health.h"
 #include "page.h"
 #include "page_desk.h"
+#include "preview.h"
 #include "seo.h"
 #include "theme.h"
 #include "widget.h"
@@ -51,6 +52,8 @@ static const struct route routes[] = {
     {STR_INIT("/theme.css"),            ROUTE_PLAIN, READ,        true,  true,     false, theme_css},
     {STR_INIT("/logo"),                 ROUTE_PLAIN, READ,        true,  true,     false, theme_logo},
     {STR_INIT("/widget.js"),            ROUTE_PLAIN, READ,        true,  true,     false, widget_script},
+    {STR_INIT("/preview.js"),           ROUTE_PLAIN, READ,        false, false,    false, preview_script},
+    {STR_INIT("/preview/events"),       ROUTE_PLAIN, READ,        true,  false,    false, preview_events},
     {STR_INIT("/favicon.svg"),          ROUTE_PLAIN, READ,        false, false,    false, asset_favicon},
     {STR_INIT("/assets/*"),             ROUTE_PLAIN, READ,        false, false,    false, asset_file},
     {STR_INIT("/openapi.json"),         ROUTE_PLAIN, READ,        false, false,    false, asset_openapi},

@@ -15,6 +15,7 @@
 #include "html.h"
 #include "negotiate.h"
 #include "page.h"
+#include "preview.h"
 #include "route.h"
 #include "session.h"
 #include "theme.h"
@@ -34,6 +35,7 @@ struct site {
     struct agents *agents;
     struct attempts *attempts;
     struct feedback *feedback;
+    bool preview;
     char program[HASH_HEX_BYTES]; /* hash of this executable: a new one makes new pages */
     time_t stale_logged;          /* when a failed refresh was last logged */
     struct err instead;           /* as last logged: why another generation stands in */
@@ -62,10 +64,12 @@ static void log_instead(struct site *site, const struct err *instead)
 }
 
 int site_open(struct site **out, const char *index_dir, const char *agents_path,
-              const char *data_path, unsigned threads, struct log *log, struct err *err)
+              const char *data_path, bool preview, unsigned threads, struct log *log,
+              struct err *err)
 {
     struct site *site = xcalloc(1, sizeof *site);
     site->log = log;
+    site->preview = preview;
     site->attempts = attempts_new();
     pthread_mutex_init(&site->lock, NULL);
     int failed = hash_file("/proc/self/exe", site->program, err);
@@ -78,6 +82,8 @@ int site_open(struct site **out, const char *index_dir, const char *agents_path,
         w->next = site->idle;
         site->idle = w;
         failed = search_open(&w->search, index_dir, err);
+        if (!failed && search_is_preview(w->search) != preview)
+            failed = preview_mismatch(index_dir, preview, err);
         if (!failed)
             log_instead(site, search_instead(w->search));
     }
@@ -299,6 +305,8 @@ static unsigned answer_route(const struct site *site, struct context *ctx, struc
 {
     if (ctx->req->refused)
         return ctx->req->refused;
+    if (ctx->preview && !preview_is_own_host(ctx->req->host))
+        return preview_refuse(res);
     if (is_desk(ctx->req->path) && !ctx->agent && !(route && route->handle == page_signin))
         return send_to_signin(ctx, res);
     if (!route)
@@ -430,6 +438,7 @@ void site_answer(void *context, const struct request *req, struct response *res)
     ctx.theme = theme_of(req);
     ctx.base = route && route->widget ? STR("/widget") : STR("");
     ctx.feedback = site->feedback;
+    ctx.preview = site->preview;
     recognise_agent(site, &ctx);
     res->status = answer_route(site, &ctx, res, route);
     finish(site, &ctx, res, route, kind);

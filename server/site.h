@@ -30,6 +30,7 @@ struct context {
     struct attempts *attempts;
     struct str agent_name;  /* whose token or session the request brought; empty: no agent's */
     bool agent;             /* it is an agent's */
+    bool preview;           /* for writers: shows what is not live, and says so */
     enum audience audience; /* whom the API answers: agents when the request brought a token */
     enum lang lang;         /* of the interface */
     enum digits digits;
@@ -46,9 +47,11 @@ struct context {
 typedef unsigned handler_fn(struct context *ctx, struct response *res);
 
 /* Opens one index handle a thread. Errors as search_open, agents_open and feedback_open.
- * agents_path is NULL when nobody is an agent, data_path when nothing is to be stored. */
+ * agents_path is NULL when nobody is an agent, data_path when nothing is to be stored. The index
+ * must be a preview when this is one, and must not otherwise. */
 int site_open(struct site **out, const char *index_dir, const char *agents_path,
-              const char *data_path, unsigned threads, struct log *log, struct err *err);
+              const char *data_path, bool preview, unsigned threads, struct log *log,
+              struct err *err);
 void site_close(struct site *site);
 
 /* An http_config.answer; context is the site. */

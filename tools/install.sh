@@ -7,7 +7,7 @@ set -eu
 
 build="gcc g++ make pkg-config libxapian-dev libmicrohttpd-dev libcmark-dev libyaml-dev libicu-dev
        libstemmer-dev libjansson-dev libsodium-dev libxxhash-dev zlib1g-dev
-       libsqlite3-dev"
+       libsqlite3-dev tzdata"
 import="pandoc python3"
 test="$import libcmocka-dev clang libclang-rt-dev curl sqlite3"
 browser="chromium default-jre-headless"

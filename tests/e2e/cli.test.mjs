@@ -42,7 +42,7 @@ test('a build says what it made and ends with 0', (t) => {
   const text = build(space);
   assert.equal(text.status, 0, text.stderr);
   assert.equal(text.stderr, '');
-  assert.match(text.stdout, /^generation 1: 2 articles, 2 sections; no file skipped; [\d.]+ s; index [\d.]+ MB\n$/);
+  assert.match(text.stdout, /^generation 1: 2 articles, 2 sections; no file skipped; [\d.]+ m?s; index [\d.]+ MB\n$/);
   const summary = JSON.parse(build(space, '--json', '--jobs', '1').stdout);
   assert.equal(summary.generation, 2);
   assert.equal(summary.articles, 2);

@@ -280,10 +280,52 @@ static void values_are_clean_lines(void **state)
     assert_str(buf_str(&f->warnings), "3 front-matter\n");
 }
 
+/* Whatever cannot be read is not published, and of several moments the one counts that shows the
+ * article for the shortest time. */
+static void moments_that_decide_when(void **state)
+{
+    static const struct {
+        const char *lines;
+        int64_t publish_at, expire_at;
+        bool draft;
+        const char *warnings;
+    } rows[] = {
+        {"publish_at: 1970-01-01T00:01Z\nexpire_at: 1970-01-01T00:02Z", 60, 120, false, ""},
+        {"publish_at: 1970-01-02\nexpire_at: '1970-01-03'", 86400, 172800, false, ""},
+        {"publish_at:\nexpire_at: ''", 0, 0, false, ""},
+        {"publish_at: tomorrow", 0, 0, true, "2 front-matter\n"},
+        {"title: x\nexpire_at: 31/12/2026", 0, 0, true, "3 front-matter\n"},
+        {"expire_at: [1970-01-02]", 0, 0, true, "2 front-matter\n"},
+        {"publish_at: {day: 1970-01-02}", 0, 0, true, "2 front-matter\n"},
+        {"Publish_At: 1970-01-02\npublish_at: 1970-01-03\npublish_at: 1970-01-01T00:01Z", 172800, 0,
+         false, ""},
+        {"expire_at: 1970-01-03\nexpire_at: 1970-01-02\nexpire_at: 1970-01-04", 0, 86400, false,
+         ""},
+        {"expire_at: 1970-01-02\npublish_at: 1970-01-02", 86400, 86400, false, "2 front-matter\n"},
+        {"ms.author: me\nexpire_at: never", 0, 0, true, "3 front-matter\n"},
+        {"status: published\npublish_at: soon", 0, 0, true, "3 front-matter\n"},
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct str text = arena_printf(&f->arena, "---\n%s\n---\nx\n", rows[i].lines);
+        const struct front_matter *m = read_text(f, text);
+        if (m->publish_at != rows[i].publish_at || m->expire_at != rows[i].expire_at ||
+            (m->status == ARTICLE_DRAFT) != rows[i].draft ||
+            !str_eq(buf_str(&f->warnings), str_from(rows[i].warnings)))
+            fail_msg("%s: %lld %lld %d, %s", rows[i].lines, (long long)m->publish_at,
+                     (long long)m->expire_at, m->status, f->warnings.p);
+    }
+    /* Also where nothing closes the front matter, or it is no YAML. */
+    assert_int_equal(READ(f, "---\npublish_at: 1970-01-02\n\ntext\n")->publish_at, 86400);
+    assert_int_equal(READ(f, "---\ntitle: a: b\npublish_at: 1970-01-02\n---\nx\n")->publish_at,
+                     86400);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(reads_every_key, setup, teardown),
+        cmocka_unit_test_setup_teardown(moments_that_decide_when, setup, teardown),
         cmocka_unit_test_setup_teardown(everything_is_optional, setup, teardown),
         cmocka_unit_test_setup_teardown(unknown_keys_are_accepted, setup, teardown),
         cmocka_unit_test_setup_teardown(broken_yaml_is_read_line_by_line, setup, teardown),

@@ -57,7 +57,8 @@ static void every_key_is_read(void **state)
     scratch_write(*state, "logo.svg", STR("<svg/>"));
     assert_str(told(*state,
                     STR("name: {ar: مدار, en: Madar}\nplace: {en: Help}\n"
-                        "url: https://help.example.com:8443\nlogo: logo.svg\nlanguages: [en, ar]\n"
+                        "url: https://help.example.com:8443\nlogo: logo.svg\nlanguages: [en, "
+                        "ar]\ntimezone: Asia/Riyadh\n"
                         "digits: {ar: latin}\ncolours: {hue: 12.5, chroma: 0.25, corner: 24}\n"
                         "topics:\n- {id: a-1, icon: back, name: {ar: أ, en: A}, about: عن}\n"
                         "- {id: b, name: {ar: ب, en: B}}\n"
@@ -78,6 +79,7 @@ static void every_key_is_read(void **state)
     assert_str(s.place.of[SETTINGS_AR], "Help"); /* what is missing has the other's */
     assert_str(s.url, "https://help.example.com:8443");
     assert_str(s.logo, "logo.svg");
+    assert_str(s.timezone, "Asia/Riyadh");
     assert_int_equal(s.n_languages, 2);
     assert_int_equal(s.languages[0], SETTINGS_EN);
     assert_true(s.latin_digits);
@@ -132,6 +134,11 @@ static void without_a_file_the_defaults_hold(void **state)
 static void keys_are_known_and_single(void **state)
 {
     static const struct rejected cases[] = {
+        {"timezone: Riyadh\n", "1: there is no time zone Riyadh; names are like Asia/Riyadh and "
+                               "Africa/Cairo (the system's tzdata has them)\n"},
+        {"name: x\ntimezone: +03:00\n",
+         "2: there is no time zone +03:00; names are like Asia/Riyadh and "
+         "Africa/Cairo (the system's tzdata has them)\n"},
         {"nmae: x\n", "1: there is no key `nmae` here; did you mean `name`?\n"},
         {"name: x\ncolors: {}\n", "2: there is no key `colors` here; did you mean `colours`?\n"},
         {"name: {ar: x, fr: y}\n", "1: there is no key `fr` here; possible are: ar, en\n"},
@@ -140,11 +147,13 @@ static void keys_are_known_and_single(void **state)
         {"widget:\n  sites: []\n", "2: there is no key `sites` here; possible are: origins\n"},
         {"اسماسماسماسماسماسماسماسماسماسماسماسم: x\n",
          "1: there is no key `اسماسماسماسماسماسماسماسماسماسما` here; possible are: name, place, "
-         "url, logo, languages, digits, colours, topics, questions, searches, contact, links, "
+         "url, logo, languages, timezone, digits, colours, topics, questions, searches, contact, "
+         "links, "
          "widget, record, lint\n"},
         {"lint: {tatwel: false}\n", "1: there is no key `tatwel` here; did you mean `tatweel`?\n"},
         {"<<: {name: x}\n",
-         "1: there is no key `<<` here; possible are: name, place, url, logo, languages, digits, "
+         "1: there is no key `<<` here; possible are: name, place, url, logo, languages, timezone, "
+         "digits, "
          "colours, topics, questions, searches, contact, links, widget, record, lint\n"},
         {"links: []\nname: x\nlinks: []\n", "3: the key `links` is in line 1 already\n"},
         {"searches:\n  ar: [a]\n  ar: [b]\n", "3: the key `ar` is in line 2 already\n"},
