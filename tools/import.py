@@ -15,7 +15,6 @@ import signal
 import sys
 
 import import_html
-import import_inline
 import import_markdown
 import import_sources
 from import_blocks import Reader

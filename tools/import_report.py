@@ -43,7 +43,7 @@ KINDS = {
     # of links
     "link-old": (LOST, "a link into the old help centre", "left: it leads to no article of this import"),
     "link-hidden": (LOST, "a link to a draft or to an article for agents", "its words stay"),
-    "link-file": (LOST, "a link to a file", "its words stay"),
+    "link-file": (LOST, "a link to a file or page that is not here", "its words stay"),
     "link-scheme": (LOST, "an address that no page may have", "its words stay"),
     # of what an article says about itself
     "value": (LOST, "an unknown value", ""),
