@@ -11,7 +11,7 @@ SHOWN_PER_ARTICLE = 20
 KINDS = {
     # of what an article shows
     "image": (LOST, "a picture that lies elsewhere", "a link to it"),
-    "image-missing": (LOST, "a picture that is not there", "its alternative text alone"),
+    "image-missing": (LOST, "a picture that is not there or too large", "its alternative text alone"),
     "image-alt": (LOST, "a picture without alternative text", "copied, but readers see nothing: write the text"),
     "image-copied": (CHANGED, "a picture", "copied into images/; pages show its alternative text"),
     "video": (LOST, "a video or embedded page", "a link to it"),
