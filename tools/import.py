@@ -15,7 +15,6 @@ import signal
 import sys
 
 import import_html
-import import_inline
 import import_markdown
 import import_sources
 from import_blocks import Reader
@@ -175,6 +174,10 @@ class Import:
             return self.drop(item, target, "failed", f"not read in {ARTICLE_SECONDS} seconds of work: split it")
         except ValueError as error:
             return self.drop(item, target, "large", str(error))
+        except OSError:
+            raise  # the folder cannot be written: no article can
+        except Exception as error:  # whatever a stranger's article does to us, the others go on
+            return self.drop(item, target, "failed", f"not understood ({type(error).__name__})")
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
         if not text:

@@ -38,6 +38,11 @@ class Style:
     raised: bool = False
 
 
+def _label(node):
+    """Of the note that an element is by its class; the last class says most."""
+    return next((CALLOUTS[name] for name in reversed(node.get("class").lower().split()) if name in CALLOUTS), "")
+
+
 def _css(node):
     return node.get("style").lower().replace(" ", "")
 
@@ -88,7 +93,7 @@ class Reader:
             return maker(self, node)
         if node.tag not in BLOCKS and node.tag not in INLINES and ":" not in node.tag:
             self.tell("element", f"<{node.tag}>", node)
-        label = next((CALLOUTS[name] for name in reversed(node.get("class").lower().split()) if name in CALLOUTS), "")
+        label = _label(node)
         if label:
             blocks = self.blocks(node.children)
             return [Block("quote", blocks=blocks, label=label, line=node.line)] if blocks else []
@@ -115,7 +120,7 @@ class Reader:
             return self.word_item(node, int(level[1]) if level else 1)
         if heading:
             return self.heading(node, int(heading[1] or heading[2]))
-        label = next((CALLOUTS[name] for name in node.get("class").lower().split() if name in CALLOUTS), "")
+        label = _label(node)
         blocks = self.blocks(node.children)
         if label and blocks:
             return [Block("quote", blocks=blocks, label=label, line=node.line)]
@@ -162,6 +167,15 @@ class Reader:
             return ([Block("paragraph", anchors)] if anchors else []) + out
         return [Block("heading", kept, level=level, line=node.line)] + out
 
+    def inside(self, node):
+        """The blocks of an item or a cell, which may be a place that a link names."""
+        place, blocks = self.anchor(node.get("id"), always=False), self.blocks(node.children)
+        if place.text and blocks and blocks[0].kind == "paragraph":
+            blocks[0].runs.insert(0, place)
+        elif place.text:
+            blocks.insert(0, Block("paragraph", [place]))
+        return blocks
+
     def list(self, node):
         items = []
         for child in node.children:
@@ -169,7 +183,7 @@ class Reader:
                 blocks = self.blocks([child])
                 items += [Block("item", blocks=blocks)] if blocks else []
             elif child.tag == "li":
-                blocks = self.blocks(child.children)
+                blocks = self.inside(child)
                 items += [Block("item", blocks=blocks)] if blocks else []
             elif items:  # a list right inside of a list belongs to the item above it
                 items[-1].blocks += self.list(child)

@@ -175,12 +175,15 @@ class Page:
         real = os.path.realpath(path) if path else ""
         extension = os.path.splitext(real)[1][1:].lower()
         inside = real.startswith(root + os.sep)
-        if not (inside and extension in PICTURES and os.path.isfile(real) and os.path.getsize(real) <= PICTURE_MAX_BYTES):
+        content = b""
+        if inside and extension in PICTURES and os.path.isfile(real) and os.access(real, os.R_OK):
+            with open(real, "rb") as file:
+                content = file.read(PICTURE_MAX_BYTES + 1)
+        if not 0 < len(content) <= PICTURE_MAX_BYTES:
             self.tell("image-missing", src, line)
             return "", ""
         stem = slug(os.path.splitext(os.path.relpath(real, root))[0])
-        with open(real, "rb") as file:
-            return self.saved(self.folder.add_picture(real, stem, extension, file.read()), alt, line)
+        return self.saved(self.folder.add_picture(real, stem, extension, content), alt, line)
 
     def save_written(self, src, alt, line):
         number = src[5:]
@@ -189,7 +192,7 @@ class Page:
             content = base64.b64decode(re.sub(r"\s", "", text), validate=True)
         except binascii.Error:
             content = b""
-        if not content or extension not in PICTURES:
+        if not 0 < len(content) <= PICTURE_MAX_BYTES or extension not in PICTURES:
             self.tell("image-missing", src[:40], line)
             return "", ""
         stem = slug(posixpath.basename(self.target.path)[:-3])

@@ -11,7 +11,7 @@ SHOWN_PER_ARTICLE = 20
 KINDS = {
     # of what an article shows
     "image": (LOST, "a picture that lies elsewhere", "a link to it"),
-    "image-missing": (LOST, "a picture that is not there", "its alternative text alone"),
+    "image-missing": (LOST, "a picture that is not there or too large", "its alternative text alone"),
     "image-alt": (LOST, "a picture without alternative text", "copied, but readers see nothing: write the text"),
     "image-copied": (CHANGED, "a picture", "copied into images/; pages show its alternative text"),
     "video": (LOST, "a video or embedded page", "a link to it"),
@@ -43,7 +43,7 @@ KINDS = {
     # of links
     "link-old": (LOST, "a link into the old help centre", "left: it leads to no article of this import"),
     "link-hidden": (LOST, "a link to a draft or to an article for agents", "its words stay"),
-    "link-file": (LOST, "a link to a file", "its words stay"),
+    "link-file": (LOST, "a link to a file or page that is not here", "its words stay"),
     "link-scheme": (LOST, "an address that no page may have", "its words stay"),
     # of what an article says about itself
     "value": (LOST, "an unknown value", ""),

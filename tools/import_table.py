@@ -59,7 +59,7 @@ def _lines(blocks, depth=0):
 
 
 def _cell(reader, node):
-    blocks = reader.blocks(node.children)
+    blocks = reader.inside(node)
     if any(block.kind == "table" for block in blocks):
         reader.tell("nested-table", "", node)
     if any(block.kind == "list" for block in blocks):
