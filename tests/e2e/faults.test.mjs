@@ -14,8 +14,8 @@ const STEP = ALL ? 1 : 41; // of the calls that fail in turn
 // A sanitizer's runtime wants to be loaded first.
 const shim = { skip: (process.env.BUILD ?? 'build').endsWith('-san') && 'LD_PRELOAD and sanitizers exclude each other' };
 
-// What a person must read of it. Once, the library does not know it itself.
-const REASONS = { EIO: /Input\/output error|Failed to create iamglass file/, ENOSPC: /No space left on device/ };
+// What a person must read of it. Xapian does not always tell it.
+const REASONS = { EIO: /Input\/output error|Failed to create iamglass file|is the disk well/, ENOSPC: /No space left on device/ };
 
 /** Starts a command and kills it after `ms`; what it ended with, and what it said. */
 async function killAfter(space, command, more, ms) {
