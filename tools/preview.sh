@@ -6,9 +6,12 @@ set -eu
 
 build=${BUILD:-build}
 index=$build/preview-index
+serve=
 "$build/jawab-index" watch --preview --content "$1" --index "$index" &
 watch=$!
-trap 'kill "$watch" 2>/dev/null; wait "$watch" || true' EXIT
+trap 'kill $watch $serve 2>/dev/null || true; wait' EXIT
 trap 'exit 0' INT TERM
 while [ ! -e "$index/CURRENT" ] && kill -0 "$watch" 2>/dev/null; do sleep 0.1; done
-"$build/jawab-serve" --preview --index "$index" --listen "$2"
+"$build/jawab-serve" --preview --index "$index" --listen "$2" &
+serve=$!
+wait "$serve"

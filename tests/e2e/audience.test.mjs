@@ -71,6 +71,8 @@ const routes = {
   '/favicon.svg': [''],
   '/assets/*': [''],
   '/openapi.json': [''],
+  '/preview.js': [''],
+  '/preview/events': [''],
   '/livez': [''],
   '/readyz': [''],
   '/nowhere': ['q={q}'],
