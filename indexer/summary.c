@@ -81,20 +81,38 @@ static void print_json(FILE *out, const struct build_summary *s, const struct ki
         json_object_set_new(reasons, kind, json_integer((json_int_t)skipped->rows[i].n));
     }
     struct arena a = ARENA_INIT;
-    json_t *object = json_pack(
-        "{s:i, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:s?, s:I, s:I, s:I, s:I, s:o, s:I, s:s?, s:f, "
-        "s:I, s:I, s:I, s:I}",
-        "generation", (int)s->generation, "published", (int)!s->staged, "files",
-        (json_int_t)s->files, "reused", (json_int_t)s->reused, "articles", (json_int_t)s->articles,
-        "drafts", (json_int_t)s->drafts, "scheduled", (json_int_t)s->scheduled, "expired",
-        (json_int_t)s->expired, "next_change",
-        s->next_change ? moment_rfc3339(&a, s->next_change).p : NULL, "sections",
-        (json_int_t)s->sections, "tokens", (json_int_t)s->tokens, "skipped", (json_int_t)n_skipped,
-        "skipped_reasons", reasons, "warnings", (json_int_t)n_warnings, "repaired",
-        s->repaired.code == ERR_NONE ? NULL : s->repaired.message, "seconds", s->seconds,
-        "text_bytes", (json_int_t)s->text_bytes, "index_bytes", (json_int_t)s->index_bytes,
-        "analysis_cpu_us", (json_int_t)s->analysis_cpu_us, "xapian_cpu_us",
-        (json_int_t)s->xapian_cpu_us);
+    const struct {
+        const char *key;
+        uint64_t value;
+    } counts[] = {
+        {"generation", s->generation},
+        {"files", s->files},
+        {"reused", s->reused},
+        {"articles", s->articles},
+        {"drafts", s->drafts},
+        {"scheduled", s->scheduled},
+        {"expired", s->expired},
+        {"sections", s->sections},
+        {"tokens", s->tokens},
+        {"skipped", n_skipped},
+        {"warnings", n_warnings},
+        {"text_bytes", s->text_bytes},
+        {"index_bytes", s->index_bytes},
+        {"analysis_cpu_us", s->analysis_cpu_us},
+        {"xapian_cpu_us", s->xapian_cpu_us},
+    };
+    json_t *object = json_object();
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+        json_object_set_new(object, counts[i].key, json_integer((json_int_t)counts[i].value));
+    json_object_set_new(object, "published", json_boolean(!s->staged));
+    json_object_set_new(object, "skipped_reasons", reasons);
+    json_object_set_new(object, "next_change",
+                        s->next_change ? json_string(moment_rfc3339(&a, s->next_change).p)
+                                       : json_null());
+    json_object_set_new(object, "repaired",
+                        s->repaired.code == ERR_NONE ? json_null()
+                                                     : json_string(s->repaired.message));
+    json_object_set_new(object, "seconds", json_real(s->seconds));
     buf_init(&text, 1 << 20);
     json_write(&text, object, false);
     fprintf(out, "%s\n", text.p);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "../lib/lexicon.h"
+#include "promise.h"
 #include "site.h"
 
 enum { EVENTS_BYTES = 64 * 1024, LINK_HOPS_MAX = 8, REASONS_MAX = 16 };
@@ -67,6 +68,7 @@ static bool is_content(struct str path)
 {
     bool on_top = str_find_char(path, '/') == SIZE_MAX;
     return str_ends(path, STR(".md")) || str_eq(path, STR(SITE_FILE)) ||
+           str_eq(path, STR(PROMISE_FILE)) ||
            (str_starts(path, STR(LEXICON_DIR "/")) && str_ends(path, STR(".txt"))) ||
            (on_top && (str_ends(path, STR(".svg")) || str_ends(path, STR(".png"))));
 }
