@@ -55,6 +55,13 @@ static int compare_paths(const void *a, const void *b)
     return (x->path_id > y->path_id) - (x->path_id < y->path_id);
 }
 
+static int compare_copies(const void *a, const void *b)
+{
+    const struct last_good_copy *x = a, *y = b;
+    int order = compare_paths(a, b);
+    return order ? order : (x->text_id > y->text_id) - (x->text_id < y->text_id);
+}
+
 static struct timespec offered_at(const struct last_good *l, struct last_good_copy copy)
 {
     char path[PATH_BYTES];
@@ -76,7 +83,7 @@ static void keep_latest(struct last_good *l)
     struct last_good_copy *copies = l->copies;
     size_t kept = 0;
     if (l->n)
-        qsort(copies, l->n, sizeof *copies, compare_paths);
+        qsort(copies, l->n, sizeof *copies, compare_copies);
     for (size_t i = 0; i < l->n; i++) {
         struct last_good_copy *last = kept ? &copies[kept - 1] : NULL;
         if (!last || last->path_id != copies[i].path_id) {
