@@ -17,7 +17,7 @@
 #define FOLDER    "/last-good"
 #define TEMPORARY ".new"
 
-enum { NAME_BYTES = 34, PATH_BYTES = 4096 + NAME_BYTES };
+enum { NAME_BYTES = 34, PATH_BYTES = 4096 + NAME_BYTES, COPIES_MIN = 256 };
 
 /* --- names --- */
 
@@ -55,6 +55,13 @@ static int compare_paths(const void *a, const void *b)
     return (x->path_id > y->path_id) - (x->path_id < y->path_id);
 }
 
+static int compare_copies(const void *a, const void *b)
+{
+    const struct last_good_copy *x = a, *y = b;
+    int order = compare_paths(a, b);
+    return order ? order : (x->text_id > y->text_id) - (x->text_id < y->text_id);
+}
+
 static struct timespec offered_at(const struct last_good *l, struct last_good_copy copy)
 {
     char path[PATH_BYTES];
@@ -73,19 +80,20 @@ static bool is_later(struct timespec a, struct timespec b)
  * what it took back would be there again. */
 static void keep_latest(struct last_good *l)
 {
+    struct last_good_copy *copies = l->copies;
     size_t kept = 0;
     if (l->n)
-        qsort(l->copies, l->n, sizeof *l->copies, compare_paths);
+        qsort(copies, l->n, sizeof *copies, compare_copies);
     for (size_t i = 0; i < l->n; i++) {
-        struct last_good_copy *last = kept ? &l->copies[kept - 1] : NULL;
-        if (!last || last->path_id != l->copies[i].path_id) {
-            l->copies[kept++] = l->copies[i];
+        struct last_good_copy *last = kept ? &copies[kept - 1] : NULL;
+        if (!last || last->path_id != copies[i].path_id) {
+            copies[kept++] = copies[i];
             continue;
         }
-        bool later = is_later(offered_at(l, l->copies[i]), offered_at(l, *last));
-        remove_copy(l, later ? *last : l->copies[i]);
+        bool later = is_later(offered_at(l, copies[i]), offered_at(l, *last));
+        remove_copy(l, later ? *last : copies[i]);
         if (later)
-            *last = l->copies[i];
+            *last = copies[i];
     }
     l->n = kept;
 }
@@ -93,7 +101,7 @@ static void keep_latest(struct last_good *l)
 int last_good_open(struct last_good *l, const char *index_dir, struct err *err)
 {
     const struct dirent *entry;
-    size_t cap = 0;
+    size_t cap = COPIES_MIN;
     *l = (struct last_good){.n = 0};
     if (strlen(index_dir) + sizeof FOLDER > sizeof l->folder)
         return err_errno(err, ENAMETOOLONG, index_dir, "use folder");
@@ -103,9 +111,10 @@ int last_good_open(struct last_good *l, const char *index_dir, struct err *err)
     DIR *dir = opendir(l->folder);
     if (!dir)
         return err_errno(err, errno, l->folder, "read folder");
+    l->copies = xcalloc(cap, sizeof *l->copies);
     while ((entry = readdir(dir))) {
         if (l->n == cap) {
-            cap = cap ? cap * 2 : 256;
+            cap *= 2;
             l->copies = xrealloc(l->copies, cap * sizeof *l->copies);
         }
         if (read_name(entry->d_name, &l->copies[l->n]))

@@ -16,6 +16,7 @@ struct row {
 };
 
 static const struct row rows[] = {
+    {ARTICLE_PUBLISHED, 0, NOW + 2, STATE_LIVE, NOW + 2, ""},
     {ARTICLE_PUBLISHED, 0, 0, STATE_LIVE, 0, ""},
     {ARTICLE_PUBLISHED, NOW, 0, STATE_LIVE, 0, ""},
     {ARTICLE_PUBLISHED, NOW + 1, 0, STATE_SCHEDULED, NOW + 1, "from 1970-01-01 00:16"},
@@ -25,6 +26,7 @@ static const struct row rows[] = {
     {ARTICLE_PUBLISHED, 0, 1, STATE_EXPIRED, 0, "expired 1970-01-01 00:00"},
     /* Never live: the mark of a preview changes when it expires. */
     {ARTICLE_PUBLISHED, NOW + 60, NOW + 1, STATE_SCHEDULED, NOW + 1, "from 1970-01-01 00:17"},
+    {ARTICLE_PUBLISHED, 0, NOW + 3, STATE_LIVE, NOW + 3, ""},
     {ARTICLE_DRAFT, 0, 0, STATE_DRAFT, 0, "draft"},
     {ARTICLE_DRAFT, NOW + 1, NOW + 2, STATE_DRAFT, 0, "draft"},
     {ARTICLE_DRAFT, 0, NOW - 1, STATE_DRAFT, 0, "draft"},
@@ -80,7 +82,7 @@ static void a_folder_counts_them_and_knows_the_next_moment(void **state)
     struct catalogue_entry entries[ROWS];
     (void)state;
     apply(&states, entries, 0, ROWS);
-    assert_int_equal(states.n[STATE_LIVE], 3);
+    assert_int_equal(states.n[STATE_LIVE], 5);
     assert_int_equal(states.n[STATE_SCHEDULED], 3);
     assert_int_equal(states.n[STATE_EXPIRED], 2);
     assert_int_equal(states.n[STATE_DRAFT], 3);
