@@ -2,11 +2,11 @@
 // Files that change under us: several builders, articles that are replaced while they are read, damaged generations.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ALL, assertRepaired, assertWhole, commandLine, makeSpace, run, version, write } from './faults.mjs';
-import { startServer, wait } from './harness.mjs';
+import { program, startServer, wait } from './harness.mjs';
 
 test('builds at once: one at a time succeeds, the others say who is building', async (t) => {
   const space = makeSpace(t);
@@ -135,3 +135,27 @@ for (const [how, damage] of Object.entries(DAMAGES))
     }
     await assertRepaired(space, running, last + 1);
   });
+
+test('a file that generations share is damaged in place: the next build shares it no more', (t) => {
+  const space = makeSpace(t);
+  const word = () => `w${1000 + Math.floor(Math.random() * 4000)}`;
+  for (let i = 0; i < 7; i++) // small files are copied, so that damage to one stays there
+    writeFileSync(join(space.content, `large-${i}.md`), `# Large ${i}\n\n${Array.from({ length: 130000 }, word).join(' ')}\n`);
+  for (let i = 0; i < 2; i++) assert.equal(run(space, 'build').status, 0); // the second takes over what is as before
+  const { folder, found } = currentFiles(space);
+  const shared = found.filter((name) => statSync(join(folder, name)).nlink > 1);
+  assert.ok(shared.length > 0, 'nothing is shared');
+  const path = join(folder, shared[0]);
+  const bytes = readFileSync(path);
+  bytes[bytes.length >> 1] ^= 1;
+  const file = openSync(path, 'r+');
+  writeSync(file, bytes);
+  closeSync(file);
+  const all = run(space, 'verify', { more: ['--all', '--json'] });
+  const names = JSON.parse(all.stdout).generations.flatMap((g) => g.damaged.map((damage) => damage.path));
+  assert.ok(names.length > 1 && names.every((name) => name.endsWith(shared[0])), `${names}`); // in each that shares it
+  const done = run(space, 'build');
+  assert.equal(done.status, 0, done.stderr);
+  assert.match(done.stderr, /damaged/);
+  assertWhole(space);
+});
