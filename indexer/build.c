@@ -506,7 +506,7 @@ int build_run(const struct build_options *options, struct report *report,
     summary->seconds = seconds_now() - start;
     if (result == 0 || summary->staged)
         keep_for_later(&b);
-    generation_abandon(&b.generation);
+    generation_end(&b.generation);
     for (size_t i = 0; i < b.n_pieces; i++)
         piece_release(&b.pieces[i]);
     for (size_t i = 0; i < b.n_shelves; i++)

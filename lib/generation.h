@@ -147,9 +147,9 @@ struct generation_build {
 int generation_begin(struct generation_build *build, const char *index_dir, struct err *err);
 
 /* Fills in id, number, created, bytes and checksums, writes the manifest, fsyncs everything,
- * renames the folder, replaces CURRENT, removes what is too old, unlocks. Up to the replacing of
- * CURRENT a failure or kill leaves the old generation current; after it, the new one. On failure
- * the build still needs generation_abandon.
+ * renames the folder, replaces CURRENT, removes what is too old. Up to the replacing of CURRENT a
+ * failure or kill leaves the old generation current; after it, the new one. The lock stays until
+ * generation_end.
  *
  * A file that is a hard link to one of an earlier generation is not read: it keeps the checksum
  * that it has there. What is removed are staged generations and all but the newest build->keep
@@ -162,8 +162,8 @@ int generation_publish(struct generation_build *build, struct generation_manifes
 int generation_stage(struct generation_build *build, struct generation_manifest *manifest,
                      struct err *err);
 
-/* Removes the building folder and unlocks; safe after publish and on a zeroed build. */
-void generation_abandon(struct generation_build *build);
+/* Unlocks, and removes what was neither published nor staged. Fine on a zeroed build, and twice. */
+void generation_end(struct generation_build *build);
 
 /* Makes another complete generation current, older, newer or staged, after verifying all of it:
  * `word` as for generation_named. ERR_BUSY while a build is under way. */

@@ -52,12 +52,6 @@ static int lock(const char *index_dir, int *lock_fd, struct err *err)
     return 0;
 }
 
-static void unlock(struct generation_build *build)
-{
-    close(build->lock_fd);
-    *build = (struct generation_build){0};
-}
-
 /* --- CURRENT --- */
 
 static int write_current(const char *index_dir, unsigned number, struct err *err)
@@ -166,18 +160,19 @@ int generation_begin(struct generation_build *build, const char *index_dir, stru
     }
     return 0;
 failed:
-    generation_abandon(build);
+    generation_end(build);
     return -1;
 }
 
-void generation_abandon(struct generation_build *build)
+void generation_end(struct generation_build *build)
 {
     struct err ignored = ERR_INIT;
-    if (!build->index_dir[0]) /* zeroed or already published */
+    if (!build->index_dir[0]) /* zeroed or ended already */
         return;
     if (build->path[0])
         file_remove_tree(build->path, &ignored); /* else the next build removes it */
-    unlock(build);
+    close(build->lock_fd);
+    *build = (struct generation_build){0};
 }
 
 /* --- checksums that are known already --- */
@@ -307,7 +302,7 @@ static int complete(struct generation_build *build, struct generation_manifest *
         return -1;
     if (rename(build->path, path) != 0)
         return err_errno(err, errno, path, "rename the finished build to");
-    memcpy(build->path, path, sizeof path); /* an abandoned build removes it under its new name */
+    memcpy(build->path, path, sizeof path); /* one that fails yet is removed under its new name */
     /* Makes the new name durable before CURRENT says it: file_replace syncs the same folder, but
      * only after its own rename. */
     return file_sync_dir(build->index_dir, err);
@@ -320,12 +315,12 @@ int generation_stage(struct generation_build *build, struct generation_manifest 
     if (complete(build, manifest, STAGED, err) != 0)
         return -1;
     generation_remove_staged(build->index_dir, build->number, &ignored);
-    unlock(build);
+    build->path[0] = '\0';
     return 0;
 }
 
 /* Should replacing CURRENT fail only after the rename, the new generation is current and must not
- * be removed by generation_abandon: its path is forgotten. */
+ * be removed by generation_end: its path is forgotten. */
 static int make_current(struct generation_build *build, struct err *err)
 {
     struct err ignored = ERR_INIT;
@@ -346,7 +341,7 @@ int generation_publish(struct generation_build *build, struct generation_manifes
         return -1;
     /* The generation is published; what cannot be removed now is tried again by the next build. */
     generation_remove_old(build->index_dir, build->number, build->keep, &ignored);
-    unlock(build);
+    build->path[0] = '\0';
     return 0;
 }
 

@@ -169,7 +169,7 @@ test('an index damaged while it is served: an error with a number, in the log to
   buildIndex(content, index);
   const server = await startServer(t, index);
   const generation = readFileSync(join(index, 'CURRENT'), 'utf8').trim();
-  for (const part of ['sections', 'articles'])
+  for (const part of ['sections/000', 'articles/000'])
     for (const name of readdirSync(join(index, generation, part))) {
       const path = join(index, generation, part, name);
       writeFileSync(path, Buffer.alloc(statSync(path).size, 0xff));

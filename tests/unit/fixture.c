@@ -270,7 +270,7 @@ void fixture_publish(const char *index_dir, const struct fixture_article *articl
         break_part(dir, broken);
     must(generation_publish(&build, &b.counts, &err), &err);
     *manifest = b.counts;
-    generation_abandon(&build);
+    generation_end(&build);
     xap_document_free(b.doc);
     for (enum audience who = AUDIENCE_PUBLIC; who <= AUDIENCE_AGENT; who++)
         suggest_builder_free(b.completions[who]);

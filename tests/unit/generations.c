@@ -43,7 +43,7 @@ int generations_build(const char *index_dir, struct generation_manifest *manifes
         return -1;
     generations_fill(&build);
     int status = generation_publish(&build, manifest, err);
-    generation_abandon(&build);
+    generation_end(&build);
     return status;
 }
 

@@ -68,6 +68,7 @@ static void says_whether_it_is_a_preview_and_until_when_it_holds(void **state)
     assert_ok(generation_begin(&build, s->dir, &err), &err);
     generations_fill(&build);
     assert_ok(generation_publish(&build, &manifest, &err), &err);
+    generation_end(&build);
     read = current(s->dir, path);
     assert_true(read.preview);
     assert_string_equal(read.next_change, "2026-12-01T06:00:00Z");
@@ -85,6 +86,7 @@ static void publish_and_keep(const char *index_dir, unsigned keep)
     build.keep = keep;
     generations_fill(&build);
     assert_ok(generation_publish(&build, &manifest, &err), &err);
+    generation_end(&build);
 }
 
 static void the_last_few_are_kept(void **state)
@@ -109,12 +111,12 @@ static void an_abandoned_build_leaves_nothing(void **state)
     struct generation_build build = {0};
     struct err err = ERR_INIT;
     char path[GENERATION_PATH_BYTES];
-    generation_abandon(&build);
+    generation_end(&build);
     generations_publish(s->dir);
     assert_ok(generation_begin(&build, s->dir, &err), &err);
     generations_fill(&build);
-    generation_abandon(&build);
-    generation_abandon(&build);
+    generation_end(&build);
+    generation_end(&build);
     assert_string_equal(generations_listing(s, s->dir), "CURRENT LOCK gen-000001");
     assert_int_equal(current(s->dir, path).number, 1);
     generations_publish(s->dir);
@@ -146,10 +148,11 @@ static void a_second_build_fails_at_once(void **state)
     assert_string_equal(err.place, s->dir);
     snprintf(expected, sizeof expected, "(process %ld, started 20", (long)getpid());
     assert_non_null(strstr(err.message, expected));
-    generation_abandon(&second);
+    generation_end(&second);
     generations_fill(&first);
     struct generation_manifest manifest = generations_counts();
     assert_ok(generation_publish(&first, &manifest, &err), &err);
+    generation_end(&first);
     assert_int_equal(generations_publish(s->dir).number, 2);
 }
 
@@ -161,7 +164,7 @@ static int stage(const char *index_dir, struct err *err)
         return -1;
     generations_fill(&build);
     int status = generation_stage(&build, &manifest, err);
-    generation_abandon(&build);
+    generation_end(&build);
     return status;
 }
 
@@ -317,7 +320,7 @@ static void a_read_only_folder_is_named(void **state)
     assert_int_equal(chmod(index, 0555), 0);
     scratch_drop_root();
     int status = generation_begin(&build, index, &err);
-    generation_abandon(&build);
+    generation_end(&build);
     scratch_regain_root();
     assert_int_equal(status, -1);
     assert_int_equal(err.code, ERR_IO);
@@ -351,7 +354,7 @@ static int fill_a_tiny_disk(struct scratch *s)
     if (generation_publish(&build, &manifest, &err) == 0 || err.code != ERR_IO ||
         !strstr(err.place, s->dir) || !strstr(err.message, "No space left on device"))
         return 3;
-    generation_abandon(&build);
+    generation_end(&build);
     if (current(s->dir, path).number != 1)
         return 4;
     return generations_publish(s->dir).number == 2 ? 0 : 5;

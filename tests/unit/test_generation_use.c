@@ -42,7 +42,7 @@ static void stage(const char *index_dir)
     assert_ok(generation_begin(&build, index_dir, &err), &err);
     generations_fill(&build);
     assert_ok(generation_stage(&build, &manifest, &err), &err);
-    generation_abandon(&build);
+    generation_end(&build);
 }
 
 static void spoil(struct scratch *s, const char *index_dir, unsigned number)
@@ -144,6 +144,7 @@ static void an_index_of_another_version_is_refused(void **state)
     manifest.schema_version++;
     assert_ok(generation_begin(&build, s->dir, &err), &err);
     assert_ok(generation_publish(&build, &manifest, &err), &err);
+    generation_end(&build);
     assert_int_equal(use_with(s->dir, NULL, NULL, &use, &err), -1);
     assert_int_equal(err.code, ERR_STALE);
 }
@@ -230,6 +231,7 @@ static void what_verifying_found_is_remembered(void **state)
     assert_non_null(strstr(repaired.message, "it names generation 1 now"));
     assert_int_equal(used(s->dir), 1);
     assert_ok(generation_publish(&build, &manifest, &err), &err);
+    generation_end(&build);
     generations_publish(s->dir);
     assert_null(strstr(generations_listing(s, s->dir), "damaged-"));
 }
@@ -280,7 +282,7 @@ static void nothing_is_switched_while_a_build_runs(void **state)
     assert_ok(generation_begin(&build, s->dir, &err), &err);
     assert_int_equal(switch_to(s->dir, "1", &err), -1);
     assert_int_equal(err.code, ERR_BUSY);
-    generation_abandon(&build);
+    generation_end(&build);
     assert_ok(switch_to(s->dir, "1", &err), &err);
 }
 
@@ -325,6 +327,7 @@ static void publish_link(struct scratch *s, const char *target)
     assert_ok(generation_begin(&build, s->dir, &err), &err);
     assert_int_equal(link(target, arena_printf(&s->arena, "%s/suggest", build.path).p), 0);
     assert_ok(generation_publish(&build, &manifest, &err), &err);
+    generation_end(&build);
 }
 
 static bool verifies(struct scratch *s, const char *generation)

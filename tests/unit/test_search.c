@@ -544,7 +544,7 @@ static void keeps_the_old_when_the_newer_is_of_another_version(void **state)
                                                .analyser_version = versions[i][1]};
         assert_ok(generation_begin(&build, dir, &err), &err);
         assert_ok(generation_publish(&build, &manifest, &err), &err);
-        generation_abandon(&build);
+        generation_end(&build);
         refuses(search, ERR_STALE, dir);
         assert_answers(s, search, "pay", "دفع الفاتورة");
     }
