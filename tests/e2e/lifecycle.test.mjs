@@ -169,10 +169,10 @@ test('an index damaged while it is served: an error with a number, in the log to
   buildIndex(content, index);
   const server = await startServer(t, index);
   const generation = readFileSync(join(index, 'CURRENT'), 'utf8').trim();
-  for (const part of ['sections/000', 'articles/000'])
-    for (const name of readdirSync(join(index, generation, part))) {
+  for (const part of ['sections', 'articles'])
+    for (const name of readdirSync(join(index, generation, part), { recursive: true })) {
       const path = join(index, generation, part, name);
-      writeFileSync(path, Buffer.alloc(statSync(path).size, 0xff));
+      if (statSync(path).isFile()) writeFileSync(path, Buffer.alloc(statSync(path).size, 0xff));
     }
   for (const [path, type] of [
     ['/search?q=' + encodeURIComponent('كرسي'), 'text/html; charset=utf-8'],
