@@ -17,14 +17,31 @@
 #include "promise.h"
 #include "site_check.h"
 
-/* Where a file's path hashes to a multiple of these a new piece, a new shelf begins: so an edit
- * changes one, and a new file splits or lengthens one. A shelf has pieces: the one is a multiple of
- * the other. Joined postings stay in a chunk a piece, so smaller pieces make a larger index. */
+/* Files are cut into pieces, and these into shelves, where hashes of paths say so (ends_run): an
+ * edit changes one, and a new file splits, lengthens or shifts few. Joined postings stay in a chunk
+ * a piece, so that smaller pieces make a larger index; each shelf costs every search a little. */
 enum {
-    PIECE_FILES = 48,                  /* on average */
-    SHELF_FILES_MIN = 2 * PIECE_FILES, /* likewise; doubled until there are not more than ... */
-    SHELVES = 16,                      /* ... these, each of which costs every search a little */
+    PIECE_FILES_MIN = 8,   /* on average; doubled until there are not more than ... */
+    PIECES = 200,          /* ... so many */
+    SHELF_PIECES_MIN = 12, /* likewise */
+    SHELVES = 16,
+    COPIED_MAX_BYTES = 16 << 20, /* of what could be linked into a generation */
 };
+
+static size_t enough(size_t least, size_t n, size_t most_runs)
+{
+    while (n / least > most_runs)
+        least *= 2;
+    return least;
+}
+
+/* Does a run of this length end before the item of this hash? At half the average at the earliest,
+ * at one and a half at the latest, in between by the hash: content-defined chunking as in rsync's
+ * and LBFS's kind (Muthitacharoen et al., SOSP 2001), by names instead of bytes. */
+static bool ends_run(size_t length, size_t average, uint64_t hash)
+{
+    return length >= average + average / 2 || (length >= average / 2 && hash % (average / 2) == 0);
+}
 
 static double seconds_now(void)
 {
@@ -106,10 +123,11 @@ static uint64_t piece_key(const struct builder *b, size_t from, size_t to)
 
 static void cut_pieces(struct builder *b)
 {
+    size_t average = enough(PIECE_FILES_MIN, b->files.n, PIECES);
     b->pieces = ARENA_ARRAY(&b->arena, struct piece, b->files.n);
     for (size_t from = 0, to; from < b->files.n; from = to) {
         for (to = from + 1; to < b->files.n; to++)
-            if (hash_id(b->files.entries[to].relative) % PIECE_FILES == 0)
+            if (ends_run(to - from, average, hash_text(b->files.entries[to].relative)))
                 break;
         struct piece *piece = &b->pieces[b->n_pieces++];
         piece_init(piece, from, to);
@@ -134,22 +152,29 @@ static void forget_piece(struct piece *piece)
 }
 
 /* Files with the same content, but links that led elsewhere, have names that begin alike. */
-static void find_pieces(struct builder *b)
+static int find_piece(void *context, void *state, size_t number, struct err *err)
 {
+    struct builder *b = context;
+    struct piece *piece = &b->pieces[number];
     struct arena a = ARENA_INIT;
-    for (size_t i = 0; i < b->n_pieces; i++) {
-        struct piece *piece = &b->pieces[i];
-        struct str start = arena_printf(&a, "piece-%016llx-", (unsigned long long)piece->key);
-        const struct cache_entry *entry = cache_find(&b->cache, start);
-        struct err stale = ERR_INIT;
-        if (!entry)
-            continue;
+    struct err stale = ERR_INIT;
+    (void)state;
+    (void)err;
+    struct str start = arena_printf(&a, "piece-%016llx-", (unsigned long long)piece->key);
+    const struct cache_entry *entry = cache_find(&b->cache, start);
+    if (entry) {
         const char *dir = cache_path(&b->cache, &a, entry->name);
         if (piece_load(piece, arena_printf(&a, "%s/" PIECE_FILE, dir).p, &b->catalogue, &stale) < 0)
             forget_piece(piece);
-        arena_clear(&a);
     }
     arena_release(&a);
+    return 0;
+}
+
+static int find_pieces(struct builder *b, struct err *err)
+{
+    struct parallel_job job = {.n_pieces = b->n_pieces, .context = b, .piece = find_piece};
+    return parallel_run(&job, b->options->jobs, err);
 }
 
 static int worker_begin(void *context, void **state, struct err *err)
@@ -239,21 +264,17 @@ static int build_pieces(struct builder *b, struct err *err)
 
 /* --- shelves --- */
 
-static bool begins_shelf(const struct builder *b, const struct piece *piece)
-{
-    size_t files = SHELF_FILES_MIN;
-    while (b->files.n / files > SHELVES)
-        files *= 2;
-    return hash_id(b->files.entries[piece->from].relative) % files == 0;
-}
-
 static void cut_shelves(struct builder *b)
 {
+    size_t average = enough(SHELF_PIECES_MIN, b->n_pieces, SHELVES);
     b->shelves = ARENA_ARRAY(&b->arena, struct shelf, b->n_pieces);
-    for (size_t i = 0; i < b->n_pieces; i++) {
-        if (i == 0 || begins_shelf(b, &b->pieces[i]))
-            b->shelves[b->n_shelves++].from = i;
-        b->shelves[b->n_shelves - 1].to = i + 1;
+    for (size_t from = 0, to; from < b->n_pieces; from = to) {
+        for (to = from + 1; to < b->n_pieces; to++) {
+            struct str path = b->files.entries[b->pieces[to].from].relative;
+            if (ends_run(to - from, average, hash_text(path) >> 32)) /* not by the bits of pieces */
+                break;
+        }
+        b->shelves[b->n_shelves++] = (struct shelf){.from = from, .to = to};
     }
 }
 
@@ -334,8 +355,24 @@ static int build_shelf(void *context, void *state, size_t number, struct err *er
     }
     if (result == 0)
         result = shelf_open(shelf, dir, err);
-    if (result == 0)
-        result = shelf_link(dir, b->generation.path, number, err);
+    arena_release(&a);
+    return result;
+}
+
+/* Of a small help centre every generation stands alone. */
+static int link_shelves(struct builder *b, struct err *err)
+{
+    struct arena a = ARENA_INIT;
+    uint64_t all_bytes = 0, bytes;
+    int result = 0;
+    for (size_t i = 0; i < b->n_shelves && result == 0; i++) {
+        result = file_tree_bytes(cache_path(&b->cache, &a, b->shelves[i].name), &bytes, err);
+        all_bytes += bytes;
+    }
+    b->copies = all_bytes <= COPIED_MAX_BYTES;
+    for (size_t i = 0; i < b->n_shelves && result == 0; i++)
+        result = shelf_link(cache_path(&b->cache, &a, b->shelves[i].name), b->generation.path, i,
+                            b->copies, err);
     arena_release(&a);
     return result;
 }
@@ -352,7 +389,7 @@ static int build_shelves(struct builder *b, struct err *err)
         if (!str_ends(name, STR("-torn")))
             cache_keep(&b->cache, name, !b->shelves[i].is_reused);
     }
-    return 0;
+    return link_shelves(b, err);
 }
 
 /* --- all of it --- */
@@ -449,8 +486,7 @@ static int build_generation(struct builder *b, struct build_summary *summary, st
     if (open_cache(b, err) < 0 || read_lexicon(b, err) < 0 || read_catalogue(b, err) < 0)
         return -1;
     cut_pieces(b);
-    find_pieces(b);
-    if (find_shelves(b, err) < 0 || build_pieces(b, err) < 0)
+    if (find_pieces(b, err) < 0 || find_shelves(b, err) < 0 || build_pieces(b, err) < 0)
         return -1;
     report_all(b);
     if (build_shelves(b, err) < 0 || builder_write_files(b, err) < 0 ||

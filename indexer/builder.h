@@ -35,6 +35,7 @@ struct builder {
     size_t n_pieces;
     struct shelf *shelves;
     size_t n_shelves;
+    bool copies; /* the generation gets copies from the cache, not links to it */
     struct progress progress;
     _Atomic uint64_t analysis_cpu_us, xapian_cpu_us;
     _Atomic unsigned n_damaged; /* in the cache */

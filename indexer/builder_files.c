@@ -35,22 +35,47 @@ static int write_completions_for(struct builder *b, struct text *analyser, enum 
     return result;
 }
 
+static const struct {
+    enum audience audience;
+    const char *name;
+} completion_files[] = {{AUDIENCE_PUBLIC, SCHEMA_SUGGEST}, {AUDIENCE_AGENT, SCHEMA_SUGGEST_AGENTS}};
+
+enum { COMPLETION_FILES = sizeof completion_files / sizeof completion_files[0] };
+
+/* Agents have a file of their own only where it has more than the public's. */
+static bool has_file(const struct builder *b, size_t i)
+{
+    return completion_files[i].audience == AUDIENCE_PUBLIC ||
+           has_completions(b, completion_files[i].audience);
+}
+
 static int make_completions(struct builder *b, const char *dir, struct err *err)
 {
-    static const struct {
-        enum audience audience;
-        const char *name;
-    } files[] = {{AUDIENCE_PUBLIC, SCHEMA_SUGGEST}, {AUDIENCE_AGENT, SCHEMA_SUGGEST_AGENTS}};
     struct arena a = ARENA_INIT;
     struct text *analyser = NULL;
     int result = file_remove_tree(dir, err) < 0 || file_make_dir(dir, err) < 0
                      ? -1
                      : text_new(&analyser, err);
-    for (size_t i = 0; i < sizeof files / sizeof files[0] && result == 0; i++)
-        if (files[i].audience == AUDIENCE_PUBLIC || has_completions(b, files[i].audience))
-            result = write_completions_for(b, analyser, files[i].audience,
-                                           arena_printf(&a, "%s/%s", dir, files[i].name).p, err);
+    for (size_t i = 0; i < COMPLETION_FILES && result == 0; i++)
+        if (has_file(b, i))
+            result = write_completions_for(
+                b, analyser, completion_files[i].audience,
+                arena_printf(&a, "%s/%s", dir, completion_files[i].name).p, err);
     text_free(analyser);
+    arena_release(&a);
+    return result;
+}
+
+static int link_completions(const struct builder *b, const char *dir, struct err *err)
+{
+    struct arena a = ARENA_INIT;
+    int result = 0;
+    for (size_t i = 0; i < COMPLETION_FILES && result == 0; i++)
+        if (has_file(b, i))
+            result =
+                file_link(arena_printf(&a, "%s/%s", dir, completion_files[i].name).p,
+                          arena_printf(&a, "%s/%s", b->generation.path, completion_files[i].name).p,
+                          b->copies, err);
     arena_release(&a);
     return result;
 }
@@ -72,7 +97,7 @@ static int write_completions(struct builder *b, struct err *err)
     b->n_damaged += entry && !is_sound;
     int result = is_sound ? 0 : make_completions(b, dir, err);
     if (result == 0)
-        result = file_link_tree(dir, b->generation.path, err);
+        result = link_completions(b, dir, err);
     if (result == 0)
         cache_keep(&b->cache, name, !is_sound);
     buf_release(&all);
@@ -83,10 +108,16 @@ static int write_completions(struct builder *b, struct err *err)
 static int write_words(struct builder *b, struct err *err)
 {
     struct soft_part *parts = xcalloc(b->n_shelves, sizeof *parts);
-    for (size_t i = 0; i < b->n_shelves; i++)
+    struct buf names;
+    buf_init(&names, SIZE_MAX);
+    for (size_t i = 0; i < b->n_shelves; i++) {
         parts[i] = b->shelves[i].part;
-    int result = soft_build(b->generation.path, parts, b->n_shelves,
-                            b->previous[0] ? b->previous : NULL, b->options->jobs, err);
+        pack_text(&names, b->shelves[i].name);
+    }
+    int result =
+        soft_build(b->generation.path, parts, b->n_shelves, b->previous[0] ? b->previous : NULL,
+                   hash_id(buf_str(&names)), b->options->jobs, err);
+    buf_release(&names);
     free(parts);
     return result;
 }

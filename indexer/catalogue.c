@@ -53,7 +53,7 @@ static int read_entry(struct reading *r, struct arena *kept, struct arena *scrat
     entry->file = &r->files->entries[number];
     entry->state = CATALOGUE_REJECTED;
     bool was_read = catalogue_read_file(entry->file, text, &err) == 0;
-    entry->content_id = was_read ? hash_id(buf_str(text)) : 0;
+    entry->content_id = was_read ? hash_text(buf_str(text)) : 0;
     if (was_read && last_good_offer(r->catalogue->last_good, entry->file, buf_str(text),
                                     entry->content_id, fatal) < 0)
         return -1;
@@ -61,7 +61,7 @@ static int read_entry(struct reading *r, struct arena *kept, struct arena *scrat
                                                r->report, &err) == 0) ||
         find_last_good(r, scratch, entry->file->relative, text, &meta)) {
         front_matter_dup(kept, &meta, &entry->meta);
-        entry->head_id = hash_id(front_matter_head(buf_str(text)));
+        entry->head_id = hash_text(front_matter_head(buf_str(text)));
         entry->state = meta.status == ARTICLE_DRAFT ? CATALOGUE_DRAFT : CATALOGUE_PUBLISHED;
     } else {
         report_add_err(r->report, &err);
@@ -73,7 +73,7 @@ static int read_entry(struct reading *r, struct arena *kept, struct arena *scrat
 const struct front_matter *catalogue_front_matter(const struct catalogue_entry *entry,
                                                   struct str text)
 {
-    return hash_id(front_matter_head(text)) == entry->head_id ? &entry->meta : NULL;
+    return hash_text(front_matter_head(text)) == entry->head_id ? &entry->meta : NULL;
 }
 
 static int read_piece(void *context, void *state, size_t piece, struct err *err)

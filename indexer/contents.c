@@ -61,7 +61,7 @@ int contents_save(struct contents *c, const char *generation_path, struct err *e
                    STR_ARG(c->rows[i].id));
     const char *path = arena_printf(&c->arena, "%s/" CONTENTS_FILE, generation_path).p;
     int status = text.failed ? err_at(err, ERR_TOO_BIG, path, 0, "there are too many articles")
-                             : file_replace(path, buf_str(&text), err);
+                             : file_write(path, buf_str(&text), err);
     buf_release(&text);
     return status;
 }

@@ -158,7 +158,7 @@ bool last_good_find(const struct last_good *l, struct str relative, struct buf *
         return false;
     path_of(l, *copy, path);
     if (stat(path, &info) != 0 || file_read(path, ARTICLE_MAX_BYTES, text, &ignored) < 0 ||
-        hash_id(buf_str(text)) != copy->text_id)
+        hash_text(buf_str(text)) != copy->text_id)
         return false;
     *saved = info.st_mtim.tv_sec;
     return true;

@@ -18,7 +18,7 @@ void pack_text(struct buf *out, struct str text)
 
 int pack_save(struct buf *out, const char *path, struct err *err)
 {
-    pack_number(out, hash_id(buf_str(out)));
+    pack_number(out, hash_text(buf_str(out)));
     if (out->failed)
         return err_at(err, ERR_TOO_BIG, path, 0, "over 1 GiB; split the content");
     return file_write(path, buf_str(out), err);
@@ -35,7 +35,7 @@ int unpack_open(struct unpack *u, const char *path, struct buf *bytes, struct er
     if (all.n >= sizeof checksum)
         memcpy(&checksum, all.p + n, sizeof checksum);
     u->rest = str_sub(all, 0, n);
-    if (all.n < sizeof checksum || checksum != hash_id(u->rest))
+    if (all.n < sizeof checksum || checksum != hash_text(u->rest))
         return err_at(err, ERR_INDEX, path, 0, "this file is damaged");
     return 0;
 }

@@ -139,7 +139,7 @@ static uint64_t key_of(const struct piece *p, void (*pack)(struct buf *out, cons
     struct buf bytes;
     buf_init(&bytes, PACK_MAX_BYTES);
     pack(&bytes, p);
-    uint64_t key = hash_id(buf_str(&bytes));
+    uint64_t key = hash_text(buf_str(&bytes));
     buf_release(&bytes);
     return key;
 }

@@ -112,7 +112,7 @@ static int build_file(struct piece *p, struct piece_worker *w, const struct cata
     if (entry->state == CATALOGUE_REJECTED)
         return 0;
     bool was_read = catalogue_read_file(entry->file, &w->text, &why) == 0;
-    p->is_torn |= (was_read ? hash_id(buf_str(&w->text)) : 0) != entry->content_id;
+    p->is_torn |= (was_read ? hash_text(buf_str(&w->text)) : 0) != entry->content_id;
     if ((!was_read || article_parse(&w->scratch, entry->file->relative, buf_str(&w->text),
                                     catalogue_front_matter(entry, buf_str(&w->text)), &links,
                                     &article, p->report, &why) < 0) &&

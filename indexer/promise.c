@@ -195,7 +195,7 @@ int promise_store(const char *content_dir, const char *generation, struct err *e
     buf_init(&text, PROMISE_FILE_MAX_BYTES);
     if (access(from, F_OK) == 0)
         result = file_read(from, PROMISE_FILE_MAX_BYTES, &text, err) < 0 ||
-                         file_replace(to, buf_str(&text), err) < 0
+                         file_write(to, buf_str(&text), err) < 0
                      ? -1
                      : 0;
     buf_release(&text);

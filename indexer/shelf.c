@@ -52,14 +52,16 @@ void shelf_close(struct shelf *s)
     soft_part_close(&s->part);
 }
 
-int shelf_link(const char *dir, const char *generation, size_t number, struct err *err)
+int shelf_link(const char *dir, const char *generation, size_t number, bool copy, struct err *err)
 {
     struct arena a = ARENA_INIT;
     int result = 0;
-    for (size_t i = 0; i < DATABASES && result == 0; i++)
-        result = file_link_tree(
-            arena_printf(&a, "%s/%s", dir, databases[i]).p,
-            arena_printf(&a, "%s/%s/" SCHEMA_DATABASE, generation, databases[i], number).p, err);
+    for (size_t i = 0; i < DATABASES && result == 0; i++) {
+        const char *from = arena_printf(&a, "%s/%s", dir, databases[i]).p;
+        const char *folder = arena_printf(&a, "%s/%s", generation, databases[i]).p;
+        const char *to = arena_printf(&a, "%s/" SCHEMA_DATABASE, folder, number).p;
+        result = file_make_dir(folder, err) < 0 ? -1 : file_link(from, to, copy, err);
+    }
     arena_release(&a);
     return result;
 }

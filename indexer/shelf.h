@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Consecutive pieces joined: one pair of a generation's databases, and what soft word match needs
- * to know of it. As a folder it holds sections/, articles/ and words.
+ * to know of it. As a folder it holds the files sections, articles
+ * and words.
  */
 #ifndef JAWAB_SHELF_H
 #define JAWAB_SHELF_H
@@ -24,7 +25,7 @@ int shelf_build(struct shelf *s, const char *dir, const char *const *pieces, siz
 int shelf_open(struct shelf *s, const char *dir, struct err *err);
 void shelf_close(struct shelf *s);
 
-/* Gives its databases to the generation as those of this number. */
-int shelf_link(const char *dir, const char *generation, size_t number, struct err *err);
+/* Gives its databases to the generation as those of this number; `copy` as for file_link. */
+int shelf_link(const char *dir, const char *generation, size_t number, bool copy, struct err *err);
 
 #endif

@@ -435,7 +435,7 @@ int site_write(const char *content_dir, const struct settings *settings, const c
         result = file_read(path, SITE_LOGO_MAX_BYTES, &logo, err);
         snprintf(path, sizeof path, "%s/" STR_FMT, generation, STR_ARG(stored.logo));
         if (result == 0)
-            result = file_replace(path, buf_str(&logo), err);
+            result = file_write(path, buf_str(&logo), err);
         buf_release(&logo);
     }
     snprintf(path, sizeof path, "%s/" SCHEMA_SITE, generation);

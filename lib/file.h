@@ -33,10 +33,9 @@ int file_remove_tree(const char *path, struct err *err); /* not through symlinks
 int file_sync_dir(const char *path, struct err *err);    /* fsync one folder: the names in it */
 int file_sync_tree(const char *path, struct err *err);   /* fsync every file and folder below */
 
-/* Makes a folder that has the files of another: large ones are hard links, small ones copies, which
- * damage to the others does not reach. Neither is to be written to afterwards. */
-enum { FILE_LINK_MIN_BYTES = 1 << 20 };
-int file_link_tree(const char *from, const char *to, struct err *err);
+/* Makes another name for a file, a hard link where the file system has them, or with `copy` a file
+ * of its own, which damage to the first does not reach. */
+int file_link(const char *from, const char *to, bool copy, struct err *err);
 
 int file_tree_bytes(const char *path, uint64_t *bytes, struct err *err); /* sum of file sizes */
 

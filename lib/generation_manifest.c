@@ -324,7 +324,7 @@ int generation_manifest_write(const char *generation_path,
     if (status == 0)
         status = text.failed || body.failed
                      ? err_at(err, ERR_TOO_BIG, path, 0, "the generation has too many files")
-                     : file_replace(path, buf_str(&text), err);
+                     : file_write(path, buf_str(&text), err);
     buf_release(&text);
     buf_release(&body);
     return status;

@@ -363,7 +363,7 @@ int lexicon_new(struct lexicon **out, const char *content_dir, lexicon_problem *
 
 int lexicon_save(const struct lexicon *l, const char *path, struct err *err)
 {
-    return file_replace(path, buf_str(&l->saved), err);
+    return file_write(path, buf_str(&l->saved), err);
 }
 
 /* "1 0 37 row": list, of the site, line. Word lists come before those that need them. */

@@ -331,5 +331,5 @@ int outline_writer_save(const struct outline_writer *w, const char *path, struct
 {
     if (w->text.failed)
         return err_at(err, ERR_TOO_BIG, path, 0, "too many articles for one index");
-    return file_replace(path, buf_str(&w->text), err);
+    return file_write(path, buf_str(&w->text), err);
 }

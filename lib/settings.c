@@ -119,7 +119,7 @@ int settings_save(const struct settings *settings, const char *path, struct err 
     json_object_set_new(o, "record_votes", json_boolean(settings->record_votes));
     buf_init(&text, SETTINGS_MAX_BYTES);
     json_write(&text, o, true);
-    int result = file_replace(path, buf_str(&text), err);
+    int result = file_write(path, buf_str(&text), err);
     buf_release(&text);
     return result;
 }

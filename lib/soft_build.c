@@ -7,7 +7,7 @@
 
 #include "arabizi.h"
 #include "file.h"
-#include "hash.h"
+#include "parallel.h"
 #include "soft.h"
 #include "soft_file.h"
 #include "soft_merge.h"
@@ -17,10 +17,12 @@
 enum { FILE_MAX_BYTES = 0x7fffffff, GRAMS_A_BUCKET = 4 };
 
 struct builder {
-    const char *generation_path;
+    const char *generation_path, *previous;
+    size_t n_threads;
+    uint64_t table_id;
     struct soft_merged m;
     struct soft_neighbours n;
-    uint64_t table_id;
+    struct buf sounds;
 };
 
 static int write_file(const struct builder *b, const char *name, struct buf *bytes, struct err *err)
@@ -150,31 +152,28 @@ static int by_sound(const void *left, const void *right)
     return (a->word > b->word) - (a->word < b->word);
 }
 
-static uint32_t put_sounds(struct buf *out, const struct builder *b)
+static int list_sounds(struct builder *b, struct err *err)
 {
     struct arabizi_key keys[ARABIZI_KEYS_MAX];
-    struct buf list;
-    buf_init(&list, FILE_MAX_BYTES);
+    (void)err;
     for (uint32_t id = 0; id < b->m.n_words; id++) {
         size_t n = arabizi_keys_of(b->m.words[id].folded, keys);
         for (size_t i = 0; i < n; i++) {
             struct soft_sound_key sound = {keys[i].hash, id};
-            buf_add(&list, (struct str){(const char *)&sound, sizeof sound});
+            buf_add(&b->sounds, (struct str){(const char *)&sound, sizeof sound});
         }
     }
-    size_t n = list.n / sizeof(struct soft_sound_key);
+    size_t n = b->sounds.n / sizeof(struct soft_sound_key);
     if (n)
-        qsort(list.p, n, sizeof(struct soft_sound_key), by_sound);
-    soft_put_array(out, list.p, list.n);
-    out->failed |= list.failed;
-    buf_release(&list);
-    return (uint32_t)n;
+        qsort(b->sounds.p, n, sizeof(struct soft_sound_key), by_sound);
+    return 0;
 }
 
-static int write_words(struct builder *b, struct err *err)
+static int write_words(const struct builder *b, struct err *err)
 {
     struct buf out, lists, bytes;
     struct soft_words_header header = {
+        .table_id = b->table_id,
         .stamp = b->m.n_parts ? b->m.parts[0].header->stamp : 0,
         .total_tokens = b->m.total_tokens,
         .n_sections = b->m.n_sections,
@@ -201,12 +200,13 @@ static int write_words(struct builder *b, struct err *err)
     put_word_slots(&out, b);
     put_grams(&out, b, &lists);
     soft_put_array(&out, lists.p, lists.n);
-    header.n_sounds = put_sounds(&out, b);
+    soft_put_array(&out, b->sounds.p, b->sounds.n);
     soft_put_array(&out, bytes.p, bytes.n);
-    out.failed |= lists.failed || bytes.failed;
+    out.failed |= lists.failed || bytes.failed || b->sounds.failed;
+    header.n_sounds = (uint32_t)(b->sounds.n / sizeof(struct soft_sound_key));
     header.n_list_bytes = (uint32_t)lists.n;
     header.n_bytes = (uint32_t)bytes.n;
-    header.table_id = b->table_id = soft_table_id(buf_str(&out));
+    header.checksum = soft_words_checksum(buf_str(&out));
     memcpy(out.p, &header, sizeof header); /* now that all of it is known */
     buf_release(&lists);
     buf_release(&bytes);
@@ -377,7 +377,7 @@ static int write_positions(const struct builder *b, const struct block *block, s
     return write_file(b, name, &out, err);
 }
 
-static int write_blocks(const struct builder *b, struct err *err)
+static int write_blocks(struct builder *b, struct err *err)
 {
     struct block block = {.number = 0};
     for (; block.first < b->m.n_sections; block.first = block.end, block.number++) {
@@ -389,17 +389,39 @@ static int write_blocks(const struct builder *b, struct err *err)
     return 0;
 }
 
-int soft_build(const char *generation_path, const struct soft_part *parts, size_t n_parts,
-               const char *previous, size_t n_threads, struct err *err)
+/* --- all of it --- */
+
+static int find_neighbours(struct builder *b, struct err *err)
 {
-    struct builder b = {.generation_path = generation_path};
+    return soft_find_neighbours(&b->n, &b->m, b->previous, b->n_threads, err);
+}
+
+/* What can be done at once when the words are known; the longest first. */
+static int (*const steps[])(struct builder *b, struct err *err) = {
+    find_neighbours,
+    write_blocks,
+    list_sounds,
+};
+
+static int run_step(void *context, void *state, size_t number, struct err *err)
+{
+    (void)state;
+    return steps[number](context, err);
+}
+
+int soft_build(const char *generation_path, const struct soft_part *parts, size_t n_parts,
+               const char *previous, uint64_t table_id, size_t n_threads, struct err *err)
+{
+    struct builder b = {generation_path, previous, n_threads, table_id};
+    struct parallel_job job = {
+        .n_pieces = sizeof steps / sizeof steps[0], .context = &b, .piece = run_step};
+    buf_init(&b.sounds, FILE_MAX_BYTES);
     soft_merge(&b.m, parts, n_parts);
-    int result = soft_find_neighbours(&b.n, &b.m, previous, n_threads, err);
+    int result = parallel_run(&job, n_threads, err);
     if (result == 0)
         result = write_words(&b, err);
-    if (result == 0)
-        result = write_blocks(&b, err);
     soft_neighbours_release(&b.n);
     soft_merged_release(&b.m);
+    buf_release(&b.sounds);
     return result;
 }

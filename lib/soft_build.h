@@ -10,8 +10,9 @@
 
 /* Writes words.bin, postings and positions into generation_path. `previous` is the folder of an
  * earlier generation that this very program built, or NULL: neighbours of words that did not change
- * are taken from it. The files are the same with and without. */
+ * are taken from it. The files are the same with and without. `table_id` names the tables: another
+ * one for other parts. */
 int soft_build(const char *generation_path, const struct soft_part *parts, size_t n_parts,
-               const char *previous, size_t n_threads, struct err *err);
+               const char *previous, uint64_t table_id, size_t n_threads, struct err *err);
 
 #endif

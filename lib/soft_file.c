@@ -156,9 +156,9 @@ static bool spellings_are_sound(const struct soft_file *f)
     return true;
 }
 
-uint64_t soft_table_id(struct str file)
+uint64_t soft_words_checksum(struct str file)
 {
-    return hash_id(str_sub(file, soft_align(sizeof(struct soft_words_header)), file.n));
+    return hash_text(str_sub(file, soft_align(sizeof(struct soft_words_header)), file.n));
 }
 
 /* --- blocks --- */

@@ -45,7 +45,7 @@ int soft_file_open(struct soft_file *out, const char *generation_path, struct er
 int soft_file_open_words(struct soft_file *out, const char *generation_path, struct err *err);
 void soft_file_close(struct soft_file *file);
 
-/* The id of the tables in a file of words: of all behind its header. */
-uint64_t soft_table_id(struct str file);
+/* Of all that is behind the header in a file of words. */
+uint64_t soft_words_checksum(struct str file);
 
 #endif

@@ -12,13 +12,14 @@
 
 #include <stdint.h>
 
-#define SOFT_WORDS_MAGIC     "JWBWRD4"
+#define SOFT_WORDS_MAGIC     "JWBWRD5"
 #define SOFT_POSTINGS_MAGIC  "JWBPST2"
 #define SOFT_POSITIONS_MAGIC "JWBPOS1"
 
 struct soft_words_header {
     char magic[8];
     uint64_t table_id; /* of these tables: word ids mean nothing under another */
+    uint64_t checksum; /* of all behind the header (soft_words_checksum) */
     uint64_t stamp;    /* of its parts (soft_part.h) */
     uint64_t total_tokens;
     uint32_t n_sections, n_articles, n_words, n_spellings, n_word_slots, n_neighbours, n_grams,

@@ -110,7 +110,8 @@ void soft_reuse(struct soft_neighbours *n, const struct soft_merged *words, cons
     struct err ignored = ERR_INIT;
     if (soft_file_open_words(&r.old, generation, &ignored) < 0 ||
         r.old.header->stamp != words->parts[0].header->stamp ||
-        r.old.header->table_id != soft_table_id(r.old.map.bytes)) { /* damage must not spread */
+        r.old.header->checksum !=
+            soft_words_checksum(r.old.map.bytes)) { /* damage must not spread */
         soft_file_close(&r.old);
         return;
     }

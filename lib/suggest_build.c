@@ -443,7 +443,7 @@ static int write_plan(const struct plan *p, const char *path, struct err *err)
     add_array(&file, p->forms, p->n_forms);
     add_array(&file, p->article_at, p->n_articles);
     buf_add(&file, buf_str(&p->bytes));
-    int result = file_replace(path, buf_str(&file), err);
+    int result = file_write(path, buf_str(&file), err);
     buf_release(&file);
     return result;
 }

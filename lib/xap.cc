@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <algorithm>
 #include <dirent.h>
+#include <fcntl.h>
 #include <memory>
 #include <new>
 #include <string>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <vector>
 #include <xapian.h>
 
@@ -146,6 +151,21 @@ void xap_writer_free(struct xap_writer *w)
     delete w;
 }
 
+static int write_from(int fd, const char *dest, struct err *err)
+{
+    struct stat info;
+    int out = open(dest, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (out < 0)
+        return err_errno(err, errno, dest, "write");
+    int failure = fstat(fd, &info) != 0 ? errno : 0;
+    for (off_t at = 0; !failure && at < info.st_size;)
+        if (sendfile(out, fd, &at, (size_t)(info.st_size - at)) < 0 && errno != EINTR)
+            failure = errno;
+    if (close(out) != 0 && !failure)
+        failure = errno;
+    return failure ? err_errno(err, failure, dest, "write") : 0;
+}
+
 /* A table that cannot be opened counts as empty to the library, in a part as in what is joined, and
  * nobody is told. All our documents have data: the last one of each part must have arrived with it.
  */
@@ -161,21 +181,31 @@ static void check_joined(const std::vector<Xapian::Database> &parts, const char 
     }
 }
 
+/* The library waits for the disk after each table, and cannot be told not to. In memory there is
+ * nothing to wait for; and one file a database is less to open and to sync than five. */
 int xap_compact(const char *const *dirs, size_t n, const char *dest, struct err *err)
 try {
-    if (n == 0) {
-        Xapian::WritableDatabase empty(dest, Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS);
-        return 0;
-    }
     Xapian::Database all;
     std::vector<Xapian::Database> parts;
     for (size_t i = 0; i < n; i++) {
         parts.push_back(Xapian::Database(dirs[i]));
         all.add_database(parts.back());
     }
-    all.compact(dest);
-    check_joined(parts, dest);
-    return 0;
+    int fd = memfd_create("jawab", MFD_CLOEXEC);
+    if (fd < 0)
+        return err_errno(err, errno, dest, "join in memory");
+    int written = dup(fd);
+    try {
+        all.compact(written); /* and closes it */
+    } catch (...) {
+        close(fd);
+        throw;
+    }
+    int result = write_from(fd, dest, err);
+    close(fd);
+    if (result == 0)
+        check_joined(parts, dest);
+    return result;
 } catch (...) {
     return fail(err, dest);
 }

@@ -35,7 +35,7 @@ int xap_writer_add(struct xap_writer *w, struct xap_document *doc, struct err *e
 int xap_writer_commit(struct xap_writer *w, struct err *err);
 void xap_writer_free(struct xap_writer *w); /* what was not committed is lost */
 
-/* Joins databases, in order, into a new compact one. n may be 0: an empty database. */
+/* Joins databases, in order, into a new compact one, a single file; n is at least 1. */
 int xap_compact(const char *const *dirs, size_t n, const char *dest, struct err *err);
 
 /* --- asking --- */

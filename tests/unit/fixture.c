@@ -230,7 +230,7 @@ void fixture_soft(const char *generation, size_t n_threads)
                          path, &err),
          &err);
     must(soft_part_open(&part, path, &err), &err);
-    must(soft_build(generation, &part, 1, NULL, n_threads, &err), &err);
+    must(soft_build(generation, &part, 1, NULL, 1, n_threads, &err), &err);
     soft_part_close(&part);
     must(file_remove_tree(path, &err), &err);
     lexicon_free(lexicon);

@@ -58,7 +58,7 @@ static void write_file(struct fixture *f, size_t i, const char *text, int good)
     const struct timespec times[] = {{.tv_sec = SAVED}, {.tv_sec = SAVED}};
     assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
     f->entries[i] = (struct file_entry){.path = str_from(path), .relative = relative};
-    f->verdicts[i] = (struct last_good_verdict){relative, hash_id(str_from(text)), good};
+    f->verdicts[i] = (struct last_good_verdict){relative, hash_text(str_from(text)), good};
     f->texts[i] = text;
     f->n = i >= f->n ? i + 1 : f->n;
 }
@@ -91,7 +91,7 @@ static const char *found(struct fixture *f, size_t i)
     if (last_good_find(&f->kept, f->entries[i].relative, &text, &saved)) {
         assert_int_equal(saved, SAVED);
         copy = arena_dup(&f->scratch->arena, buf_str(&text)).p;
-        assert_true(last_good_id(&f->kept, f->entries[i].relative) == hash_id(buf_str(&text)));
+        assert_true(last_good_id(&f->kept, f->entries[i].relative) == hash_text(buf_str(&text)));
     }
     buf_release(&text);
     return copy;

@@ -141,7 +141,7 @@ static const char *build(struct scratch *s, const char *name, size_t n_parts, co
     struct parts parts;
     const char *dir = scratch_path(s, name);
     make_parts(s, name, &parts, n_parts);
-    assert_ok(soft_build(dir, parts.items, n_parts, previous, 1 + n_parts % 2, &err), &err);
+    assert_ok(soft_build(dir, parts.items, n_parts, previous, 1, 1 + n_parts % 2, &err), &err);
     close_parts(&parts);
     return dir;
 }
@@ -215,7 +215,7 @@ static const char *build_text(struct scratch *s, const char *name, const char *t
                               arena_printf(&s->arena, "%s/part", dir).p, &err),
               &err);
     assert_ok(soft_part_open(&part, arena_printf(&s->arena, "%s/part", dir).p, &err), &err);
-    assert_ok(soft_build(dir, &part, 1, previous, 1, &err), &err);
+    assert_ok(soft_build(dir, &part, 1, previous, 1, 1, &err), &err);
     soft_part_close(&part);
     lexicon_free(lexicon);
     return dir;
