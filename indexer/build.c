@@ -412,7 +412,8 @@ static void sum_up(const struct builder *b, struct build_summary *s)
     s->expired = b->states.n[STATE_EXPIRED];
     s->next_change = b->states.next;
     s->xapian_cpu_us = b->xapian_cpu_us;
-    s->analysis_cpu_us = b->catalogue.cpu_us + b->analysis_cpu_us;
+    s->catalogue_cpu_us = b->catalogue.cpu_us;
+    s->analysis_cpu_us = b->analysis_cpu_us;
     for (size_t i = 0; i < b->n_pieces; i++) {
         const struct piece_counts *counts = &b->pieces[i].counts;
         s->reused += b->pieces[i].is_reused ? counts->files : 0;

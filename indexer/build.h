@@ -40,8 +40,9 @@ struct build_summary {
     unsigned damaged; /* parts of the cache that had to be made again */
     double seconds;
     struct err repaired; /* what was wrong with the index and is not any more; often ERR_NONE */
-    /* CPU time of all threads: reading, Markdown and analysis, and what Xapian took. */
-    uint64_t analysis_cpu_us, xapian_cpu_us;
+    /* CPU time of all threads: looking at every file (hash and front matter), reading and analysing
+     * the articles that are not as before, and what Xapian took. */
+    uint64_t catalogue_cpu_us, analysis_cpu_us, xapian_cpu_us;
 };
 
 /* On success the new generation is current, or staged. On failure the current one is as it was. */

@@ -98,6 +98,7 @@ static void print_json(FILE *out, const struct build_summary *s, const struct ki
         {"warnings", n_warnings},
         {"text_bytes", s->text_bytes},
         {"index_bytes", s->index_bytes},
+        {"catalogue_cpu_us", s->catalogue_cpu_us},
         {"analysis_cpu_us", s->analysis_cpu_us},
         {"xapian_cpu_us", s->xapian_cpu_us},
     };

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // live.mjs INDEXER SERVER WORK_DIR NAME CONTENT_DIR LIMIT_MS: how soon what a writer saves is what readers find, with
 // `jawab-index watch` and a server that is asked all the time; what it costs the disk, and the longest answer meanwhile.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
 
 const [indexer, server, work, name, source, limit] = process.argv.slice(2);
 const EDITS = 7;
+const PATIENCE_MS = 30000;
 const content = join(work, `${name}-live`);
 const index = join(work, `${name}-live-index`);
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -59,7 +60,10 @@ const url = (await line(lines(serve), 1)).trim();
 let longest = 0;
 let asking = true;
 const asked = (async () => {
-  while (asking) longest = Math.max(longest, (await ask(`${url}/api/v1/search?q=${encodeURIComponent('كيف أغير كلمة المرور')}`)).ms);
+  for (; asking; await wait(20)) {
+    const { ms } = await ask(`${url}/api/v1/search?q=${encodeURIComponent('كيف أغير كلمة المرور')}`);
+    longest = Math.max(longest, ms);
+  }
 })();
 
 const visible = [];
@@ -69,11 +73,12 @@ for (let i = 0; i < EDITS; i++) {
   const word = `zxq${String.fromCharCode(97 + i)}${Date.now().toString(36)}`;
   const kept = new Set(readdirSync(join(index, 'cache')));
   const saved = performance.now();
-  appendFileSync(join(content, files[Math.floor((files.length * (i + 0.5)) / EDITS)]), `\n\n${word}\n`);
+  appendFileSync(join(content, files[Math.floor((files.length * (i + 0.5)) / EDITS)]), `\n\n## ${word}\n\n${word}\n`);
   for (;;) {
+    if (performance.now() - saved > PATIENCE_MS) throw new Error(`${word} was not found`);
     const { body } = await ask(`${url}/api/v1/search?raw=1&q=${word}`);
     if (JSON.stringify(JSON.parse(body).hits).includes(word)) break;
-    await wait(2);
+    await wait(10);
   }
   visible.push(performance.now() - saved);
   await line(built, i + 2);
@@ -86,7 +91,14 @@ asking = false;
 await asked;
 watch.kill();
 serve.kill();
+await new Promise((resolve) => watch.on('exit', resolve));
+const analysis = files.filter((_, i) => i % Math.ceil(files.length / EDITS) === 0).map((file) => {
+  appendFileSync(join(content, file), '\n\nzxq\n');
+  const { stdout } = spawnSync(indexer, ['build', '--content', content, '--index', index, '--json'], { encoding: 'utf8' });
+  return JSON.parse(stdout).analysis_cpu_us / 1000;
+});
 row('saved to found through the server, p50', middle(visible), 'ms', Number(limit));
+row('analysis of a saved file and its piece, CPU p50', middle(analysis), 'ms', 20);
 note('the slowest of them', `${Math.max(...visible).toFixed(2).padStart(9)} ms`);
 note('the same, by the watcher', built[built.length - 1].replace(/^\S+ \S+ /, ''));
 note('written to disk for a saved file, p50', `${middle(written).toFixed(2).padStart(9)} MB`);

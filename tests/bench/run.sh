@@ -17,6 +17,8 @@ else
     all=content own=content questions=tests/relevance/content/queries.jsonl
 fi
 "$BUILD/bench/bench_build" "$BUILD/jawab-index" "$work" all "$all"
+node tests/bench/live.mjs "$BUILD/jawab-index" "$BUILD/jawab-serve" "$work" content content 250
+[ "$all" = content ] || node tests/bench/live.mjs "$BUILD/jawab-index" "$BUILD/jawab-serve" "$work" all "$all" 1000
 "$BUILD/bench/bench_lint" "$BUILD/jawab-index" all "$all"
 "$BUILD/jawab-index" build --content "$own" --index "$work/own" >/dev/null || [ $? -eq 1 ] # 1: files skipped
 "$BUILD/bench/bench_rank" "$work/own" "$work/all" "$all" "$questions"
