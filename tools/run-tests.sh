@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # tools/run-tests.sh [unit] [e2e] [browser] [fuzz]: runs the test programs of $BUILD (default: build) and the
-# scripts of tests/e2e, one line each, with the full output of those that fail. Every program speaks
-# TAP. The last line is `N passed, N failed`; the status is 0 only if something passed and nothing failed.
+# scripts of tests/e2e, as many at once as there are processors (browsers one after another), one line each as
+# they end, with the full output of those that fail. Every program speaks TAP. The last line is
+# `N passed, N failed`; the status is 0 only if something passed and nothing failed.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 export BUILD=${BUILD:-build} LC_ALL=C.UTF-8 CMOCKA_MESSAGE_OUTPUT=TAP
@@ -10,9 +11,9 @@ export BUILD=${BUILD:-build} LC_ALL=C.UTF-8 CMOCKA_MESSAGE_OUTPUT=TAP
 export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99:print_stacktrace=1
 export LSAN_OPTIONS=suppressions=$PWD/tools/lsan.supp:print_suppressions=0
 FUZZ_SECONDS=${FUZZ_SECONDS:-5}
-passed=0 failed=0 skipped=0
-output=$(mktemp) errors=$(mktemp)
-trap 'rm -f "$output" "$errors"' EXIT
+work=$(mktemp -d)
+number=0 most=$(nproc)
+trap 'rm -rf "$work"' EXIT
 
 # Counts of a TAP stream: "ok failed skipped missing". Of node's nested TAP only its summary counts.
 count() {
@@ -31,34 +32,45 @@ count() {
         }' "$1"
 }
 
-# run NAME COMMAND...: a program that dies, stops early or tests nothing has failed as well.
+# run NAME COMMAND...: when there is room for it.
 run() {
-    local name=$1 status ok bad skip missing
-    shift
-    timeout -k 5 "${LIMIT_SECONDS:-300}" "$@" >"$output" 2>"$errors" </dev/null
+    number=$((number + 1))
+    while [ "$(jobs -rp | wc -l)" -ge "$most" ]; do
+        wait -n
+    done
+    run_one "$work/$number" "$@" &
+}
+
+# A program that dies, stops early or tests nothing has failed as well.
+run_one() {
+    local output=$1.out errors=$1.err counts=$1.counts name=$2 status ok bad skip missing
+    shift 2
+    timeout -k 5 "${LIMIT_SECONDS:-600}" "$@" >"$output" 2>"$errors" </dev/null
     status=$?
     read -r ok bad skip missing < <(count "$output")
     bad=$((bad + missing))
     if [ $bad -eq 0 ] && { [ $status -ne 0 ] || [ $((ok + skip)) -eq 0 ]; }; then
         bad=1
     fi
-    passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skip))
-    if [ $bad -eq 0 ]; then
-        printf '  %-40s %d passed%s\n' "$name" "$ok" "$([ "$skip" -gt 0 ] && echo ", $skip skipped")"
-    else
-        printf '  %-40s FAILED: %d passed, %d failed, exit status %d\n' "$name" "$ok" "$bad" $status
-        sed 's/^/    | /' "$output" "$errors"
-    fi
+    echo "$ok $bad $skip" >"$counts"
+    {
+        flock 9
+        if [ $bad -eq 0 ]; then
+            printf '  %-40s %d passed%s\n' "$name" "$ok" "$([ "$skip" -gt 0 ] && echo ", $skip skipped")"
+        else
+            printf '  %-40s FAILED: %d passed, %d failed, exit status %d\n' "$name" "$ok" "$bad" $status
+            sed 's/^/    | /' "$output" "$errors"
+        fi
+    } 9>"$work/lock"
 }
 
 fuzz() {
-    local name=$1 seeds corpus
-    seeds=tests/fuzz/seeds/$name corpus=$(mktemp -d)
+    local name=$1 seeds=tests/fuzz/seeds/$1 corpus=$work/corpus-$1
     [ -d "$seeds" ] || seeds=
+    mkdir "$corpus"
     run "fuzz/$name" sh -c 'program=$1; shift
         "$program" -max_total_time="$FUZZ_SECONDS" -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
             -artifact_prefix="$BUILD/" "$@" >&2 && echo "ok 1 - $program"' sh "build-clang-san/fuzz/$name" "$corpus" $seeds
-    rm -rf "$corpus"
 }
 
 export FUZZ_SECONDS
@@ -79,9 +91,13 @@ for kind in "${@:-unit}"; do
         done
         ;;
     browser)
+        wait
+        most=1
         for script in tests/e2e/*.browser.mjs; do
             [ -e "$script" ] && LIMIT_SECONDS=900 run "${script#tests/}" node --test --test-reporter=tap "$script"
         done
+        wait
+        most=$(nproc)
         ;;
     fuzz)
         for source in tests/fuzz/fuzz_*.c; do
@@ -95,5 +111,12 @@ for kind in "${@:-unit}"; do
     esac
 done
 
+wait
+passed=0 failed=0 skipped=0
+for ((i = 1; i <= number; i++)); do
+    ok=0 bad=1 skip=0 # of one that could not even say so
+    [ -e "$work/$i.counts" ] && read -r ok bad skip <"$work/$i.counts"
+    passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skip))
+done
 echo "$passed passed, $failed failed$([ $skipped -gt 0 ] && echo ", $skipped skipped")"
 [ $failed -eq 0 ] && [ $passed -gt 0 ]
