@@ -91,7 +91,6 @@ struct str arena_dup(struct arena *a, struct str s)
     return (struct str){p, s.n};
 }
 
-
 struct str arena_dup_utf8(struct arena *a, struct str s)
 {
     struct str copy = arena_dup(a, s);

@@ -70,7 +70,7 @@ static void make_scratch(struct soft *s)
         s->k[i] = lengths_to_k(s, &s->file.blocks[i]);
     s->score = xcalloc(n, sizeof *s->score);
     s->soft_frequency = xcalloc(n, sizeof *s->soft_frequency);
-    s->touched = xcalloc(n, sizeof *s->touched);
+    s->touched = xcalloc(2 * n, sizeof *s->touched);
     s->matching = xcalloc(n + 1, sizeof *s->matching); /* one more: written before it is counted */
     s->shared = xcalloc(h->n_words, sizeof *s->shared);
     s->touched_words = xcalloc(h->n_words, sizeof *s->touched_words);
@@ -301,12 +301,16 @@ static size_t score_word(struct soft *s, size_t block, const struct soft_word *w
     size_t ends[SOFT_LISTS_MAX] = {0}, n_touched = 0, at = 0;
     for (size_t i = 0; i < word->n; i++) {
         const struct soft_list *list = &word->lists[i];
+        const float similarity = list->similarity;
         struct soft_range in = postings_of(b, list);
-        for (uint32_t p = in.from; p < in.to; p++) {
-            uint32_t posting = soft_u32(b->postings + p), section = posting >> 8 & mask;
-            s->touched[n_touched & mask] = section; /* kept only if it is met for the first time */
-            n_touched += s->soft_frequency[section] == 0;
-            s->soft_frequency[section] += list->similarity * (float)(posting & 0xFF);
+        for (uint32_t p = in.from; p < in.to && n_touched <= mask;) {
+            uint32_t stop = in.to - p > mask ? p + mask + 1 : in.to; /* there is room for so many */
+            for (; p < stop; p++) {
+                uint32_t posting = soft_u32(b->postings + p), section = posting >> 8 & mask;
+                s->touched[n_touched] = section; /* kept only if it is met for the first time */
+                n_touched += s->soft_frequency[section] == 0;
+                s->soft_frequency[section] += similarity * (float)(posting & 0xFF);
+            }
         }
         ends[i] = n_touched;
     }
@@ -370,14 +374,16 @@ static bool is_in(const uint64_t *set, uint32_t section)
 static size_t collect(struct soft *s, const struct soft_block *b, size_t n_matching,
                       const struct soft_scope *scope, size_t n_articles)
 {
+    const uint32_t first = b->first_section, n_sections = b->n_sections;
+    const uint32_t all_articles = s->file.header->n_articles;
     for (size_t i = 0; i < n_matching; i++) {
-        uint32_t local = s->matching[i], section = b->first_section + local;
+        uint32_t local = s->matching[i], section = first + local;
         struct soft_hit hit = {section, 0, s->score[local]};
         s->score[local] = 0;
-        if (local >= b->n_sections || !is_in(scope->allowed, section))
+        if (local >= n_sections || !is_in(scope->allowed, section))
             continue;
         hit.article = soft_u32(b->article + local);
-        if (hit.article >= s->file.header->n_articles)
+        if (hit.article >= all_articles)
             continue;
         if (scope->scores)
             scope->scores[section] = hit.score;
