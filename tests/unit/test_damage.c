@@ -92,6 +92,7 @@ static const char *const queries[] = {
     "forgoten pasword",
     "router -slow",
     "فاتو",
+    "المرورالإرجاعالإعداداتالفاتورةالشحنللموظفين",
     "الفاثورة الالكترنية",
     "wifi",
     "zzzz قققق",
