@@ -27,9 +27,6 @@
 #endif
 #if defined(HAVE_ASAN) || defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
-#else
-#define ASAN_POISON_MEMORY_REGION(p, n)   ((void)(p), (void)(n))
-#define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
 #endif
 
 enum { STRETCHES = 12, ROUNDS = 800, RUN_MAX_BYTES = 400, WHOLE_MAX_BYTES = 1 << 22, LIMIT = 5 };
@@ -112,7 +109,7 @@ static uint32_t any(struct world *w, uint32_t below)
     w->random ^= w->random << 13; /* xorshift (Marsaglia) */
     w->random ^= w->random >> 17;
     w->random ^= w->random << 5;
-    return w->random % below;
+    return below ? w->random % below : 0;
 }
 
 /* --- asking for everything --- */
@@ -236,14 +233,16 @@ static void answers_of(struct world *w, struct buf *out)
 /* The rest of a map's last page is no memory of ours, says AddressSanitizer from then on. */
 static void fence(const struct file_map *map, bool up)
 {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE), rest = page - map->bytes.n % page;
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), rest = (page - map->bytes.n % page) % page;
     const char *end = str_end(map->bytes);
-    if (rest == page)
-        return;
+#if defined(HAVE_ASAN) || defined(__SANITIZE_ADDRESS__)
     if (up)
         ASAN_POISON_MEMORY_REGION(end, rest);
     else
         ASAN_UNPOISON_MEMORY_REGION(end, rest);
+#else
+    (void)up, (void)end, (void)rest;
+#endif
 }
 
 static void fence_all(const struct search *s, bool up)
