@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "fence.h"
 #include "fixture.h"
 #include "lib/file.h"
 #include "lib/hash.h"
@@ -19,15 +20,6 @@
 #include "lib/soft_file.h"
 #include "lib/suggest_map.h"
 #include "scratch.h"
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAVE_ASAN
-#endif
-#endif
-#if defined(HAVE_ASAN) || defined(__SANITIZE_ADDRESS__)
-#include <sanitizer/asan_interface.h>
-#endif
 
 enum { STRETCHES = 12, ROUNDS = 800, RUN_MAX_BYTES = 400, WHOLE_MAX_BYTES = 1 << 22, LIMIT = 5 };
 
@@ -229,21 +221,6 @@ static void answers_of(struct world *w, struct buf *out)
 }
 
 /* --- damage --- */
-
-/* The rest of a map's last page is no memory of ours, says AddressSanitizer from then on. */
-static void fence(const struct file_map *map, bool up)
-{
-    size_t page = (size_t)sysconf(_SC_PAGESIZE), rest = (page - map->bytes.n % page) % page;
-    const char *end = str_end(map->bytes);
-#if defined(HAVE_ASAN) || defined(__SANITIZE_ADDRESS__)
-    if (up)
-        ASAN_POISON_MEMORY_REGION(end, rest);
-    else
-        ASAN_UNPOISON_MEMORY_REGION(end, rest);
-#else
-    (void)up, (void)end, (void)rest;
-#endif
-}
 
 static void fence_all(const struct search *s, bool up)
 {
