@@ -91,6 +91,14 @@ struct str arena_dup(struct arena *a, struct str s)
     return (struct str){p, s.n};
 }
 
+struct str arena_dup_utf8(struct arena *a, struct str s)
+{
+    struct str copy = arena_dup(a, s);
+    copy.n = utf8_valid_bytes(copy);
+    ((char *)copy.p)[copy.n] = '\0';
+    return copy;
+}
+
 struct str arena_printf(struct arena *a, const char *format, ...)
 {
     va_list args, again;

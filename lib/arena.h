@@ -28,6 +28,9 @@ void arena_clear(struct arena *a);   /* empties it, keeping a few blocks for the
 void *arena_alloc(struct arena *a, size_t n_bytes);
 char *arena_text(struct arena *a, size_t n_bytes);   /* not zeroed: for bytes about to be written */
 struct str arena_dup(struct arena *a, struct str s); /* also NUL-terminated: .p is a C string */
+
+/* The same of the longest well-formed beginning of bytes that may change meanwhile. */
+struct str arena_dup_utf8(struct arena *a, struct str s);
 struct str arena_printf(struct arena *a, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

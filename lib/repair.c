@@ -299,10 +299,10 @@ struct str repair_meant(const struct soft *soft, enum audience audience, struct 
                         const struct repair_word *word)
 {
     const struct soft_file *files = soft_files(soft);
-    struct str first = soft_words_spelling(files, audience, word->meant[0].id);
+    struct str first = soft_words_spelling(files, a, audience, word->meant[0].id);
     if (word->kind != REPAIR_SPLIT)
         return first;
-    struct str second = soft_words_spelling(files, audience, word->meant[1].id);
+    struct str second = soft_words_spelling(files, a, audience, word->meant[1].id);
     return arena_printf(a, STR_FMT " " STR_FMT, STR_ARG(first), STR_ARG(second));
 }
 

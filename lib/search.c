@@ -188,9 +188,9 @@ static const struct snippet_query *words_to_mark(const struct search_run *run)
         for (size_t k = 0; k < words->words[i].n; k++) {
             const struct soft_list *list = &words->words[i].lists[k];
             if (list->similarity >= marked_similarity_min)
-                also[out->n_also++] =
-                    (struct snippet_word){soft_words_text(soft_files(run->s->index.soft), list->id),
-                                          place, list->similarity};
+                also[out->n_also++] = (struct snippet_word){
+                    soft_words_folded(soft_files(run->s->index.soft), run->a, list->id), place,
+                    list->similarity};
         }
     }
     snippet_query_init(run->s->index.text, run->a, out);
@@ -287,8 +287,7 @@ static void tell_repairs(struct search_run *run)
         if (!word->known) /* that it may also go on is no news */
             tell(run->out, repair_names[word->kind],
                  str_sub(run->typed, from, word->to_bytes - from),
-                 arena_dup(run->a,
-                           repair_meant(run->s->index.soft, run->request->audience, run->a, word)));
+                 repair_meant(run->s->index.soft, run->request->audience, run->a, word));
     }
 }
 
@@ -431,9 +430,8 @@ int search_words_shown(struct search *s, struct arena *a, struct str query, stru
         struct str typed =
             str_sub(run->typed, token->from_bytes, token->to_bytes - token->from_bytes);
         if (!token->stop_word || stop_words)
-            show_word(out,
-                      repair ? arena_dup(a, repair_meant(s->index.soft, AUDIENCE_PUBLIC, a, repair))
-                             : text_clean(a, typed));
+            show_word(out, repair ? repair_meant(s->index.soft, AUDIENCE_PUBLIC, a, repair)
+                                  : text_clean(a, typed));
     }
     return 0;
 }

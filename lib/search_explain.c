@@ -14,7 +14,7 @@ static void show_neighbours(const struct search_run *run, const struct soft_word
         if (i && id == word->lists[i - 1].id)
             continue; /* the same in other spellings */
         out->neighbours[out->n_neighbours++] = (struct search_match){
-            .word = soft_words_text(files, id),
+            .word = soft_words_folded(files, run->a, id),
             .frequency = soft_words_sections(files, run->request->audience, id),
             .similarity = word->lists[i].similarity,
         };
@@ -71,7 +71,7 @@ void search_explain_section(const struct search_run *run, uint32_t section,
         word->matches = ARENA_ARRAY(run->a, struct search_match, word->n_matches);
         for (size_t k = 0; k < word->n_matches; k++)
             word->matches[k] = (struct search_match){
-                .word = soft_words_text(soft_files(soft), matches[k].id),
+                .word = soft_words_folded(soft_files(soft), run->a, matches[k].id),
                 .frequency = matches[k].frequency,
                 .similarity = matches[k].similarity,
             };

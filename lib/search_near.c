@@ -108,7 +108,7 @@ static int offer_nearest(struct search_run *run, const struct token *token, stru
     }
     if (nearest == SOFT_NO_WORD)
         return 0;
-    struct str word = soft_words_spelling(files, run->request->audience, nearest);
+    struct str word = soft_words_spelling(files, run->a, run->request->audience, nearest);
     return offer(run, word, arena_printf(run->a, "\"" STR_FMT "\"", STR_ARG(word)), err);
 }
 

@@ -35,7 +35,10 @@ static const float spelled_otherwise = 0.96f;
 struct soft {
     struct soft_file file;
     float **k; /* K(d) of each section of each block */
-    /* Scratch: of a block's sections, of words and of articles. All zero between calls. */
+    /* Scratch: of a block's sections, of words and of articles. All zero between calls. What
+     * belongs to sections has room for section_mask, which is more than there are: any number of a
+     * posting, masked, is a place in there, so that scoring need not look at each (soft_file.h). */
+    uint32_t section_mask;
     float *score, *soft_frequency, *shared;
     uint32_t *touched, *matching, *touched_words, *found_articles;
     struct soft_hit *best; /* of each article */
@@ -43,26 +46,32 @@ struct soft {
 
 /* --- opening --- */
 
-static float *lengths_to_k(const struct soft_file *f, const struct soft_block *b)
+static float *lengths_to_k(const struct soft *s, const struct soft_block *b)
 {
-    float average = (float)f->header->total_tokens / (float)f->header->n_sections;
-    float *k = xmalloc(b->n_sections * sizeof *k);
-    for (uint32_t i = 0; i < b->n_sections; i++)
-        k[i] = K1 * (1 - B + B * (float)b->length[i] / (average > 0 ? average : 1));
+    const struct soft_words_header *h = s->file.header;
+    float average = (float)h->total_tokens / (float)h->n_sections;
+    float *k = xmalloc(((size_t)s->section_mask + 1) * sizeof *k);
+    for (uint32_t i = 0; i <= s->section_mask; i++) {
+        float length = i < b->n_sections ? (float)b->length[i] : 0;
+        k[i] = K1 * (1 - B + B * length / (average > 0 ? average : 1));
+    }
     return k;
 }
 
 static void make_scratch(struct soft *s)
 {
     const struct soft_words_header *h = s->file.header;
-    size_t n = h->n_sections < SOFT_BLOCK_SECTIONS ? h->n_sections : SOFT_BLOCK_SECTIONS;
+    size_t n = 1;
+    while (n <= h->n_sections && n <= SOFT_BLOCK_SECTIONS)
+        n *= 2;
+    s->section_mask = (uint32_t)n - 1;
     s->k = xcalloc(s->file.n_blocks + 1, sizeof *s->k);
     for (size_t i = 0; i < s->file.n_blocks; i++)
-        s->k[i] = lengths_to_k(&s->file, &s->file.blocks[i]);
+        s->k[i] = lengths_to_k(s, &s->file.blocks[i]);
     s->score = xcalloc(n, sizeof *s->score);
     s->soft_frequency = xcalloc(n, sizeof *s->soft_frequency);
-    s->touched = xcalloc(n + 1, sizeof *s->touched); /* one more: written before it is counted */
-    s->matching = xcalloc(n + 1, sizeof *s->matching);
+    s->touched = xcalloc(2 * n, sizeof *s->touched);
+    s->matching = xcalloc(n + 1, sizeof *s->matching); /* one more: written before it is counted */
     s->shared = xcalloc(h->n_words, sizeof *s->shared);
     s->touched_words = xcalloc(h->n_words, sizeof *s->touched_words);
     s->found_articles = xcalloc(h->n_articles, sizeof *s->found_articles);
@@ -128,8 +137,8 @@ static void offer(const struct soft *s, struct soft_word *word, uint32_t id, flo
     }
     for (; at > 0 && word->lists[at - 1].similarity < similarity; at--)
         word->lists[at] = word->lists[at - 1];
-    word->lists[at] = (struct soft_list){id, s->file.first_spelling[id],
-                                         s->file.first_spelling[id + 1], similarity};
+    struct soft_range spellings = soft_file_spellings(&s->file, id);
+    word->lists[at] = (struct soft_list){id, spellings.from, spellings.to, similarity};
 }
 
 /* The typed spelling before the others of the same word, which comes first in the list. */
@@ -137,7 +146,7 @@ static void prefer_spelling(const struct soft *s, struct soft_word *word, struct
 {
     struct soft_list all = word->lists[0];
     uint32_t spelling = soft_words_find_spelling(&s->file, all.id, exact);
-    if (spelling == SOFT_NO_WORD || all.end - all.first == 1)
+    if (spelling < all.first || spelling >= all.end || all.end - all.first == 1)
         return;
     struct soft_list others[] = {{all.id, all.first, spelling, spelled_otherwise},
                                  {all.id, spelling + 1, all.end, spelled_otherwise}};
@@ -215,8 +224,8 @@ static void find_unknown(struct soft *s, enum audience audience, const struct to
 static bool is_common(const struct soft *s, uint32_t id)
 {
     uint32_t n = s->file.header->n_sections;
-    return n >= LARGE_SECTIONS &&
-           s->file.word_df[AUDIENCE_AGENT][id] > (uint64_t)n * COMMON_WORD_PERCENT / 100;
+    return n >= LARGE_SECTIONS && soft_words_sections(&s->file, AUDIENCE_AGENT, id) >
+                                      (uint64_t)n * COMMON_WORD_PERCENT / 100;
 }
 
 void soft_find_word(struct soft *s, enum audience audience, const struct token *token, float weight,
@@ -228,13 +237,15 @@ void soft_find_word(struct soft *s, enum audience audience, const struct token *
         find_unknown(s, audience, token, weight, out);
         return;
     }
-    out->weight = weight * s->file.word_weight[id];
+    out->weight = weight * soft_words_weight(&s->file, id);
     bool common = is_common(s, id);
-    for (uint32_t i = s->file.neighbour_at[id]; i < s->file.neighbour_at[id + 1]; i++) {
-        float similarity = (float)(s->file.neighbours[i] & 0xFF) / 255;
+    struct soft_range neighbours =
+        soft_range(s->file.neighbour_at, id, id + 1, s->file.header->n_neighbours);
+    for (uint32_t i = neighbours.from; i < neighbours.to; i++) {
+        uint32_t neighbour = soft_u32(s->file.neighbours + i), other = neighbour >> 8;
+        float similarity = (float)(neighbour & 0xFF) / 255;
         if (common && (similarity < common_similarity_min || out->n == COMMON_NEIGHBOURS_MAX))
             break;
-        uint32_t other = s->file.neighbours[i] >> 8;
         if (other < s->file.header->n_words && soft_words_is_seen(&s->file, audience, other))
             offer(s, out, other, similarity);
     }
@@ -270,10 +281,15 @@ void soft_add_stem(struct soft *s, enum audience audience, struct str stem, floa
 
 float soft_word_weight(const struct soft *s, uint32_t id)
 {
-    return s->file.word_weight[id];
+    return soft_words_weight(&s->file, id);
 }
 
 /* --- scoring --- */
+
+static struct soft_range postings_of(const struct soft_block *b, const struct soft_list *list)
+{
+    return soft_block_postings(b, (struct soft_range){list->first, list->end});
+}
 
 /* Adds one query word to the scores of a block; returns how many sections match so far. */
 static size_t score_word(struct soft *s, size_t block, const struct soft_word *word,
@@ -281,17 +297,26 @@ static size_t score_word(struct soft *s, size_t block, const struct soft_word *w
 {
     const struct soft_block *b = &s->file.blocks[block];
     const float *k = s->k[block];
+    const uint32_t mask = s->section_mask;
     size_t ends[SOFT_LISTS_MAX] = {0}, n_touched = 0, at = 0;
     for (size_t i = 0; i < word->n; i++) {
         const struct soft_list *list = &word->lists[i];
-        uint32_t end = b->posting_at[list->end];
-        for (uint32_t p = b->posting_at[list->first]; p < end; p++) {
-            uint32_t section = b->postings[p] >> 8;
-            s->touched[n_touched] = section; /* kept only if it is met for the first time */
-            n_touched += s->soft_frequency[section] == 0;
-            s->soft_frequency[section] += list->similarity * (float)(b->postings[p] & 0xFF);
+        const float similarity = list->similarity;
+        struct soft_range in = postings_of(b, list);
+        for (uint32_t p = in.from; p < in.to && n_touched <= mask;) {
+            uint32_t stop = in.to - p > mask ? p + mask + 1 : in.to; /* there is room for so many */
+            for (; p < stop; p++) {
+                uint32_t posting = soft_u32(b->postings + p), section = posting >> 8 & mask;
+                s->touched[n_touched] = section; /* kept only if it is met for the first time */
+                n_touched += s->soft_frequency[section] == 0;
+                s->soft_frequency[section] += similarity * (float)(posting & 0xFF);
+            }
         }
         ends[i] = n_touched;
+    }
+    if (n_touched > mask) { /* more than there are, for some frequencies are 0: a damaged file */
+        memset(s->soft_frequency, 0, ((size_t)mask + 1) * sizeof *s->soft_frequency);
+        return n_matching;
     }
     for (size_t i = 0; i < word->n; i++) {
         float m = sqrtf(word->lists[i].similarity), gain = word->weight * (K1 + 1) * m;
@@ -349,11 +374,16 @@ static bool is_in(const uint64_t *set, uint32_t section)
 static size_t collect(struct soft *s, const struct soft_block *b, size_t n_matching,
                       const struct soft_scope *scope, size_t n_articles)
 {
+    const uint32_t first = b->first_section, n_sections = b->n_sections;
+    const uint32_t all_articles = s->file.header->n_articles;
     for (size_t i = 0; i < n_matching; i++) {
-        uint32_t local = s->matching[i], section = b->first_section + local;
-        struct soft_hit hit = {section, b->article[local], s->score[local]};
+        uint32_t local = s->matching[i], section = first + local;
+        struct soft_hit hit = {section, 0, s->score[local]};
         s->score[local] = 0;
-        if (!is_in(scope->allowed, section))
+        if (local >= n_sections || !is_in(scope->allowed, section))
+            continue;
+        hit.article = soft_u32(b->article + local);
+        if (hit.article >= all_articles)
             continue;
         if (scope->scores)
             scope->scores[section] = hit.score;
@@ -379,8 +409,10 @@ struct list_cost {
 static size_t count_postings(const struct soft *s, const struct soft_list *list)
 {
     size_t n = 0;
-    for (size_t i = 0; i < s->file.n_blocks; i++)
-        n += s->file.blocks[i].posting_at[list->end] - s->file.blocks[i].posting_at[list->first];
+    for (size_t i = 0; i < s->file.n_blocks; i++) {
+        struct soft_range in = postings_of(&s->file.blocks[i], list);
+        n += in.to - in.from;
+    }
     return n;
 }
 
@@ -465,7 +497,7 @@ void soft_score(struct soft *s, struct arena *a, const struct soft_word *words, 
 static uint32_t article_of(const struct soft *s, uint32_t section)
 {
     const struct soft_block *b = &s->file.blocks[section / SOFT_BLOCK_SECTIONS];
-    return b->article[section - b->first_section];
+    return soft_u32(b->article + (section - b->first_section));
 }
 
 void soft_article_sections(const struct soft *s, uint32_t section, uint32_t *first, uint32_t *end)
@@ -483,7 +515,8 @@ void soft_article_sections(const struct soft *s, uint32_t section, uint32_t *fir
 /* How often the spelling stands in the section: 0 for most. */
 static uint32_t frequency_in(const struct soft_block *b, uint32_t spelling, uint32_t local)
 {
-    uint32_t low = b->posting_at[spelling], high = b->posting_at[spelling + 1];
+    struct soft_range in = soft_block_postings(b, (struct soft_range){spelling, spelling + 1});
+    uint32_t low = in.from, high = in.to;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (b->postings[middle] >> 8 < local)
@@ -491,8 +524,8 @@ static uint32_t frequency_in(const struct soft_block *b, uint32_t spelling, uint
         else
             high = middle;
     }
-    bool found = low < b->posting_at[spelling + 1] && b->postings[low] >> 8 == local;
-    return found ? b->postings[low] & 0xFF : 0;
+    uint32_t posting = low < in.to ? soft_u32(b->postings + low) : 0;
+    return posting >> 8 == local ? posting & 0xFF : 0;
 }
 
 float soft_explain(const struct soft *s, const struct soft_word *word, uint32_t section,
@@ -554,10 +587,11 @@ void soft_drop_word(struct soft *s, struct str folded, uint64_t *sections)
         return;
     for (size_t i = 0; i < s->file.n_blocks; i++) {
         const struct soft_block *b = &s->file.blocks[i];
-        uint32_t end = b->posting_at[s->file.first_spelling[id + 1]];
-        for (uint32_t p = b->posting_at[s->file.first_spelling[id]]; p < end; p++) {
-            uint32_t section = b->first_section + (b->postings[p] >> 8);
-            sections[section / 64] &= ~((uint64_t)1 << section % 64);
+        struct soft_range in = soft_block_postings(b, soft_file_spellings(&s->file, id));
+        for (uint32_t p = in.from; p < in.to; p++) {
+            uint32_t local = soft_u32(b->postings + p) >> 8, section = b->first_section + local;
+            if (local < b->n_sections)
+                sections[section / 64] &= ~((uint64_t)1 << section % 64);
         }
     }
 }

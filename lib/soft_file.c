@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "soft_file.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +17,15 @@ static const void *take(struct str *rest, uint64_t n_bytes)
     const void *array = rest->p;
     *rest = str_sub(*rest, aligned, rest->n);
     return array;
+}
+
+/* A copy of the header, whose counts say where arrays end; false when it is none. */
+static bool take_header(struct str *rest, const char *magic, void *header, size_t n_bytes)
+{
+    const void *mapped = take(rest, n_bytes);
+    if (mapped)
+        memcpy(header, mapped, n_bytes);
+    return mapped && memcmp(header, magic, strlen(magic) + 1) == 0;
 }
 
 static const uint32_t *take_u32(struct str *rest, uint64_t n)
@@ -56,7 +64,7 @@ static bool postings_are_sound(const uint32_t *postings, size_t n, uint32_t limi
 static bool weights_are_sound(const float *weights, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (!(weights[i] > 0 && isfinite(weights[i])))
+        if (!(soft_weight(&weights[i]) > 0))
             return false;
     return true;
 }
@@ -80,10 +88,9 @@ static bool is_power_of_two(uint32_t n)
 static bool read_words(struct soft_file *f)
 {
     struct str rest = f->map.bytes;
-    const struct soft_words_header *h = take(&rest, sizeof *h);
-    if (!h || memcmp(h->magic, SOFT_WORDS_MAGIC, sizeof h->magic) != 0)
+    struct soft_words_header *h = f->header = xcalloc(1, sizeof *h);
+    if (!take_header(&rest, SOFT_WORDS_MAGIC, h, sizeof *h))
         return false;
-    f->header = h;
     f->word_at = take_u32(&rest, (uint64_t)h->n_words + 1);
     f->first_spelling = take_u32(&rest, (uint64_t)h->n_words + 1);
     f->spelling_at = take_u32(&rest, (uint64_t)h->n_spellings + 1);
@@ -166,33 +173,35 @@ uint64_t soft_words_checksum(struct str file)
 static bool read_postings(const struct soft_file *f, struct soft_block *b)
 {
     struct str rest = b->postings_map.bytes;
-    const struct soft_postings_header *h = take(&rest, sizeof *h);
-    if (!h || memcmp(h->magic, SOFT_POSTINGS_MAGIC, sizeof h->magic) != 0 ||
-        h->table_id != f->header->table_id || h->n_spellings != f->header->n_spellings ||
-        h->n_sections > SOFT_BLOCK_SECTIONS)
+    struct soft_postings_header h;
+    if (!take_header(&rest, SOFT_POSTINGS_MAGIC, &h, sizeof h) ||
+        h.table_id != f->header->table_id || h.n_spellings != f->header->n_spellings ||
+        h.n_sections > SOFT_BLOCK_SECTIONS)
         return false;
-    b->length = take_u32(&rest, h->n_sections);
-    b->article = take_u32(&rest, h->n_sections);
-    b->posting_at = take_u32(&rest, (uint64_t)h->n_spellings + 1);
-    b->postings = take_u32(&rest, h->n_postings);
-    b->first_section = h->first_section;
-    b->n_sections = h->n_sections;
+    b->length = take_u32(&rest, h.n_sections);
+    b->article = take_u32(&rest, h.n_sections);
+    b->posting_at = take_u32(&rest, (uint64_t)h.n_spellings + 1);
+    b->postings = take_u32(&rest, h.n_postings);
+    b->first_section = h.first_section;
+    b->n_sections = h.n_sections;
+    b->n_postings = h.n_postings;
     return b->length && b->article && b->posting_at && b->postings &&
-           articles_are_sound(b->article, h->n_sections, f->header->n_articles) &&
-           rises(b->posting_at, h->n_spellings, h->n_postings) &&
-           postings_are_sound(b->postings, h->n_postings, h->n_sections);
+           articles_are_sound(b->article, h.n_sections, f->header->n_articles) &&
+           rises(b->posting_at, h.n_spellings, h.n_postings) &&
+           postings_are_sound(b->postings, h.n_postings, h.n_sections);
 }
 
 static bool read_positions(const struct soft_file *f, struct soft_block *b)
 {
     struct str rest = b->positions_map.bytes;
-    const struct soft_positions_header *h = take(&rest, sizeof *h);
-    if (!h || memcmp(h->magic, SOFT_POSITIONS_MAGIC, sizeof h->magic) != 0 ||
-        h->table_id != f->header->table_id || h->n_spellings != f->header->n_spellings)
+    struct soft_positions_header h;
+    if (!take_header(&rest, SOFT_POSITIONS_MAGIC, &h, sizeof h) ||
+        h.table_id != f->header->table_id || h.n_spellings != f->header->n_spellings)
         return false;
-    b->position_at = take_u32(&rest, (uint64_t)h->n_spellings + 1);
-    b->positions = take(&rest, h->n_bytes);
-    return b->position_at && b->positions && rises(b->position_at, h->n_spellings, h->n_bytes);
+    b->position_at = take_u32(&rest, (uint64_t)h.n_spellings + 1);
+    b->positions = take(&rest, h.n_bytes);
+    b->n_position_bytes = h.n_bytes;
+    return b->position_at && b->positions && rises(b->position_at, h.n_spellings, h.n_bytes);
 }
 
 static int damaged(const char *path, struct err *err)
@@ -251,5 +260,6 @@ void soft_file_close(struct soft_file *f)
         file_unmap(&f->blocks[i].positions_map);
     }
     free(f->blocks);
+    free(f->header);
     file_unmap(&f->map);
 }

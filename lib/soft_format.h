@@ -69,6 +69,32 @@ struct soft_positions_header {
      *                                       then the first and differences, as varints */
 };
 
+/* A number of a mapped file, read exactly once: the file may be written to between a look at it and
+ * its use. */
+static inline uint32_t soft_u32(const uint32_t *at)
+{
+    return __atomic_load_n(at, __ATOMIC_RELAXED);
+}
+
+/* What lies between places i and k of a rising array; nothing when they do not rise, or beyond
+ * `end`. */
+struct soft_range {
+    uint32_t from, to;
+};
+static inline struct soft_range soft_range(const uint32_t *at, uint32_t i, uint32_t k, uint32_t end)
+{
+    struct soft_range range = {soft_u32(at + i), soft_u32(at + k)};
+    return range.from <= range.to && range.to <= end ? range : (struct soft_range){0, 0};
+}
+
+/* A weight, read once; 0 when it is none that is ever written, so that sums of them stay finite. */
+static inline float soft_weight(const float *at)
+{
+    float weight;
+    __atomic_load(at, &weight, __ATOMIC_RELAXED);
+    return weight > 0 && weight < 1e9F ? weight : 0;
+}
+
 static inline uint64_t soft_align(uint64_t n_bytes)
 {
     return (n_bytes + 7) & ~(uint64_t)7;

@@ -19,12 +19,16 @@ struct reader {
 
 static struct reader reader_of(const struct soft_block *b, uint32_t spelling)
 {
+    struct soft_range postings =
+        soft_block_postings(b, (struct soft_range){spelling, spelling + 1});
+    struct soft_range bytes =
+        soft_range(b->position_at, spelling, spelling + 1, b->n_position_bytes);
     return (struct reader){
         .block = b,
-        .p = b->positions + b->position_at[spelling],
-        .end = b->positions + b->position_at[spelling + 1],
-        .posting = b->posting_at[spelling],
-        .last_posting = b->posting_at[spelling + 1],
+        .p = b->positions + bytes.from,
+        .end = b->positions + bytes.to,
+        .posting = postings.from,
+        .last_posting = postings.to,
     };
 }
 
@@ -35,10 +39,12 @@ static bool next_place(struct reader *r, uint32_t offset, uint64_t *place)
         while (r->left == 0) {
             if (r->posting == r->last_posting || r->p == r->end)
                 return false;
-            r->section = r->block->postings[r->posting++] >> 8;
+            r->section = soft_u32(&r->block->postings[r->posting++]) >> 8;
             r->left = soft_varint(&r->p, r->end);
             r->position = 0;
         }
+        if (r->p == r->end) /* in a damaged file only: each place takes a byte */
+            return false;
         r->left--;
         r->position += soft_varint(&r->p, r->end);
     } while (r->position <= offset);
@@ -46,9 +52,10 @@ static bool next_place(struct reader *r, uint32_t offset, uint64_t *place)
     return true;
 }
 
-static uint32_t occurrences_bytes(const struct soft_block *b, uint32_t spelling)
+static size_t occurrences_bytes(const struct soft_block *b, uint32_t spelling)
 {
-    return b->position_at[spelling + 1] - b->position_at[spelling];
+    struct reader r = reader_of(b, spelling);
+    return (size_t)(r.end - r.p);
 }
 
 static size_t rarest(const struct soft_block *b, const uint32_t *spellings, size_t n)
@@ -64,7 +71,7 @@ static void read_places(const struct soft_block *b, uint32_t spelling, uint32_t 
                         struct places *out)
 {
     struct reader r = reader_of(b, spelling);
-    out->at = xmalloc((occurrences_bytes(b, spelling) + 1) * sizeof *out->at); /* a byte each */
+    out->at = xmalloc(((size_t)(r.end - r.p) + 1) * sizeof *out->at); /* a byte each */
     while (next_place(&r, offset, &out->at[out->n]))
         out->n++;
 }

@@ -6,31 +6,38 @@
 
 bool soft_words_is_seen(const struct soft_file *f, enum audience audience, uint32_t id)
 {
-    return f->word_df[audience][id] > 0;
+    return soft_words_sections(f, audience, id) > 0;
 }
 
 uint32_t soft_words_find(const struct soft_file *f, enum audience audience, struct str folded)
 {
-    uint32_t mask = f->header->n_word_slots - 1;
-    for (uint32_t i = str_hash(folded) & mask; f->word_slots[i]; i = (i + 1) & mask) {
-        uint32_t id = f->word_slots[i] - 1;
-        if (str_eq(folded, soft_words_text(f, id)))
-            return soft_words_is_seen(f, audience, id) ? id : SOFT_NO_WORD;
-    }
+    uint32_t mask = f->header->n_word_slots - 1, i = str_hash(folded) & mask, slot;
+    for (uint32_t n = 0; n <= mask && (slot = soft_u32(f->word_slots + i)); n++, i = (i + 1) & mask)
+        if (slot <= f->header->n_words && str_eq(folded, soft_words_text(f, slot - 1)))
+            return soft_words_is_seen(f, audience, slot - 1) ? slot - 1 : SOFT_NO_WORD;
     return SOFT_NO_WORD;
+}
+
+static struct str text_at(const struct soft_file *f, const uint32_t *at, uint32_t i)
+{
+    struct soft_range range = soft_range(at, i, i + 1, f->header->n_bytes);
+    return (struct str){f->bytes + range.from, range.to - range.from};
 }
 
 struct str soft_words_text(const struct soft_file *f, uint32_t id)
 {
-    return (struct str){f->bytes + f->word_at[id], f->word_at[id + 1] - f->word_at[id]};
+    return text_at(f, f->word_at, id);
+}
+
+struct str soft_words_folded(const struct soft_file *f, struct arena *a, uint32_t id)
+{
+    return arena_dup_utf8(a, soft_words_text(f, id));
 }
 
 static struct str spelling_text(const struct soft_file *f, uint32_t id, uint32_t spelling)
 {
-    const uint32_t *at = f->spelling_at;
-    if (at[spelling] == at[spelling + 1])
-        return soft_words_text(f, id);
-    return (struct str){f->bytes + at[spelling], at[spelling + 1] - at[spelling]};
+    struct str text = text_at(f, f->spelling_at, spelling);
+    return text.n ? text : soft_words_text(f, id);
 }
 
 static uint32_t spelling_sections(const struct soft_file *f, enum audience audience, uint32_t i)
@@ -38,32 +45,42 @@ static uint32_t spelling_sections(const struct soft_file *f, enum audience audie
     uint32_t n = 0;
     if (audience == AUDIENCE_PUBLIC)
         return f->spelling_public_df[i];
-    for (size_t b = 0; b < f->n_blocks; b++)
-        n += f->blocks[b].posting_at[i + 1] - f->blocks[b].posting_at[i];
+    for (size_t b = 0; b < f->n_blocks; b++) {
+        struct soft_range in = soft_block_postings(&f->blocks[b], (struct soft_range){i, i + 1});
+        n += in.to - in.from;
+    }
     return n;
 }
 
-struct str soft_words_spelling(const struct soft_file *f, enum audience audience, uint32_t id)
+struct str soft_words_spelling(const struct soft_file *f, struct arena *a, enum audience audience,
+                               uint32_t id)
 {
-    uint32_t best = f->first_spelling[id], most = 0;
-    for (uint32_t i = best; i < f->first_spelling[id + 1]; i++) {
+    struct soft_range spellings = soft_file_spellings(f, id);
+    uint32_t best = spellings.from, most = 0;
+    for (uint32_t i = best; i < spellings.to; i++) {
         uint32_t n = spelling_sections(f, audience, i);
         if (n > most) {
             most = n;
             best = i;
         }
     }
-    return spelling_text(f, id, best);
+    return arena_dup_utf8(a, spelling_text(f, id, best));
+}
+
+float soft_words_weight(const struct soft_file *f, uint32_t id)
+{
+    return soft_weight(f->word_weight + id);
 }
 
 uint32_t soft_words_sections(const struct soft_file *f, enum audience audience, uint32_t id)
 {
-    return f->word_df[audience][id];
+    return soft_u32(f->word_df[audience] + id);
 }
 
 uint32_t soft_words_find_spelling(const struct soft_file *f, uint32_t id, struct str exact)
 {
-    for (uint32_t i = f->first_spelling[id]; i < f->first_spelling[id + 1]; i++)
+    struct soft_range spellings = soft_file_spellings(f, id);
+    for (uint32_t i = spellings.from; i < spellings.to; i++)
         if (str_eq(exact, spelling_text(f, id, i)))
             return i;
     return SOFT_NO_WORD;
@@ -72,14 +89,16 @@ uint32_t soft_words_find_spelling(const struct soft_file *f, uint32_t id, struct
 bool soft_words_gram(const struct soft_file *f, uint64_t key, struct soft_gram_list *out)
 {
     uint32_t bucket = soft_bucket(key, f->header->n_gram_buckets);
-    uint32_t i = f->gram_bucket_at[bucket], end = f->gram_bucket_at[bucket + 1];
-    while (i < end && f->gram_keys[i] < key)
+    struct soft_range in = soft_range(f->gram_bucket_at, bucket, bucket + 1, f->header->n_grams);
+    uint32_t i = in.from;
+    while (i < in.to && f->gram_keys[i] < key)
         i++;
-    if (i == end || f->gram_keys[i] != key)
+    if (i == in.to || f->gram_keys[i] != key)
         return false;
-    *out = (struct soft_gram_list){f->lists + f->gram_at[i], f->lists + f->gram_at[i + 1],
-                                   f->gram_weight[i]};
-    return true;
+    struct soft_range list = soft_range(f->gram_at, i, i + 1, f->header->n_list_bytes);
+    *out = (struct soft_gram_list){f->lists + list.from, f->lists + list.to,
+                                   soft_weight(f->gram_weight + i)};
+    return out->weight > 0;
 }
 
 bool soft_words_have_gram(const struct soft_file *f, enum audience audience, uint64_t key)
@@ -191,8 +210,8 @@ size_t soft_words_sound(const struct soft_file *f, enum audience audience, struc
              i < f->header->n_sounds && f->sounds[i].key == keys[k].hash; i++) {
             if (looked_at++ == SOFT_SOUNDS_LOOKED_AT)
                 return n;
-            uint32_t id = f->sounds[i].word;
-            if (!soft_words_is_seen(f, audience, id))
+            uint32_t id = soft_u32(&f->sounds[i].word);
+            if (id >= f->header->n_words || !soft_words_is_seen(f, audience, id))
                 continue;
             float fit = arabizi_fit(latin, soft_words_text(f, id));
             if (fit >= ARABIZI_FIT_MIN)

@@ -7,6 +7,7 @@
 #ifndef JAWAB_SOFT_WORDS_H
 #define JAWAB_SOFT_WORDS_H
 
+#include "arena.h"
 #include "soft_file.h"
 
 #define SOFT_NO_WORD UINT32_MAX
@@ -17,9 +18,16 @@ uint32_t soft_words_find(const struct soft_file *f, enum audience audience, stru
 /* Is it a word to the audience? For ids that came from elsewhere. */
 bool soft_words_is_seen(const struct soft_file *f, enum audience audience, uint32_t id);
 
-/* Its folded form, and the spelling it mostly has; borrowed until the file is closed. */
+/* Its folded form, to be compared with: borrowed from the file until that is closed, and of a
+ * damaged one any bytes. What is shown or analysed is a copy in the arena, well-formed: of the
+ * folded form, or of the spelling that it mostly has. */
 struct str soft_words_text(const struct soft_file *f, uint32_t id);
-struct str soft_words_spelling(const struct soft_file *f, enum audience audience, uint32_t id);
+struct str soft_words_folded(const struct soft_file *f, struct arena *a, uint32_t id);
+struct str soft_words_spelling(const struct soft_file *f, struct arena *a, enum audience audience,
+                               uint32_t id);
+
+/* C(q) of a word of the index (soft.h). */
+float soft_words_weight(const struct soft_file *f, uint32_t id);
 
 /* Sections that have it and that the audience may see. */
 uint32_t soft_words_sections(const struct soft_file *f, enum audience audience, uint32_t id);

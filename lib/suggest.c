@@ -216,9 +216,13 @@ static void try_text(struct search_state *q, struct typed_word *w, struct sugges
 /* The letter of the form behind its first n bytes; empty at its end. */
 static struct str letter_at(const struct suggest *s, uint32_t form, size_t n_bytes)
 {
-    const char *p = suggest_form_text(s, form) + n_bytes, *end = p;
-    if (*p)
-        (void)utf8_next(&end, p + LETTER_MAX_BYTES);
+    struct suggest_cursor c = suggest_form_cursor(s, form);
+    size_t left = (size_t)(c.end - c.p);
+    if (left <= n_bytes || !c.p[n_bytes])
+        return STR("");
+    const char *p = (const char *)c.p + n_bytes, *end = p;
+    left -= n_bytes;
+    (void)utf8_next(&end, p + (left < LETTER_MAX_BYTES ? left : LETTER_MAX_BYTES));
     return (struct str){p, (size_t)(end - p)};
 }
 
@@ -294,7 +298,8 @@ static void mark_words(struct search_state *q)
                 if (is_left_out(q, w->forms[i], f))
                     continue;
                 q->marks[word] |= (uint16_t)(1u << nth);
-                w->weight += q->s->list_at[word + 1] - q->s->list_at[word];
+                w->weight +=
+                    suggest_u32(q->s->list_at + word + 1) - suggest_u32(q->s->list_at + word);
             }
     }
 }
@@ -304,12 +309,14 @@ static enum fit fit_of(struct search_state *q, uint32_t item)
     const uint32_t all = (1u << q->n_asked) - 1, last = (all + 1) >> 1;
     uint32_t together = 0; /* bit i: the asked words up to i run up to here */
     uint32_t to_come = all, found = 0, n_found = 0;
-    struct suggest_cursor c = suggest_cursor_at(q->s, q->s->item_at[item]);
+    struct suggest_cursor c = suggest_cursor_at(q->s, suggest_u32(q->s->item_at + item));
     (void)suggest_number(&c);
     uint32_t n = suggest_number(&c);
+    if (n > SUGGEST_ITEM_WORDS_MAX)
+        return FIT_NONE;
     q->steps += n;
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t marks = q->marks[suggest_number(&c)];
+        uint32_t word = suggest_number(&c), marks = word < q->s->n_words ? q->marks[word] : 0;
         together = (together << 1 | 1) & marks;
         if (together & last)
             return i + 1 == q->n_asked ? FIT_BEGINS : FIT_FURTHER_ON;
@@ -326,7 +333,7 @@ static enum fit fit_of(struct search_state *q, uint32_t item)
 
 static bool is_hidden(const struct search_state *q, uint32_t item)
 {
-    struct suggest_cursor c = suggest_cursor_at(q->s, q->s->item_at[item]);
+    struct suggest_cursor c = suggest_cursor_at(q->s, suggest_u32(q->s->item_at + item));
     return suggest_number(&c) >> SUGGEST_KIND_BITS == AUDIENCE_AGENT &&
            q->audience != AUDIENCE_AGENT;
 }
@@ -362,17 +369,17 @@ static void offer(struct search_state *q, uint64_t offered)
  * best_fit. */
 static void walk_list(struct search_state *q, uint32_t word, bool further, enum fit best_fit)
 {
-    struct suggest_cursor c = suggest_cursor_at(q->s, q->s->list_at[word]);
+    struct suggest_cursor c = suggest_cursor_at(q->s, suggest_u32(q->s->list_at + word));
     uint32_t n = suggest_number(&c), n_bytes = suggest_number(&c), n_further = suggest_number(&c);
     if (further) {
-        c.p += n_bytes;
+        c.p += n_bytes <= (size_t)(c.end - c.p) ? n_bytes : 0;
         n = n_further;
     }
     q->steps++;
     for (uint32_t item = 0; n && !is_spent(q); n--) {
         item += suggest_number(&c);
         q->steps++;
-        if (is_worse_than_all(q, cost(q, best_fit, item)))
+        if (c.failed || item >= q->s->n_items || is_worse_than_all(q, cost(q, best_fit, item)))
             return; /* and so are all behind it */
         enum fit fit = q->n_asked == 1 ? best_fit : fit_of(q, item);
         if (fit != FIT_NONE)
@@ -488,6 +495,6 @@ void suggest_find(const struct suggest *s, struct text *analyser, struct arena *
     }
     out->steps = q.steps;
     out->items = ARENA_ARRAY(a, struct suggestion, q.n_best);
-    for (; out->n < q.n_best; out->n++)
-        suggest_item_read(s, a, (uint32_t)q.best[out->n], &out->items[out->n]);
+    for (size_t i = 0; i < q.n_best; i++)
+        out->n += suggest_item_read(s, a, (uint32_t)q.best[i], &out->items[out->n]);
 }

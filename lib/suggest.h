@@ -37,8 +37,7 @@ struct suggest;
 int suggest_open(struct suggest **out, const char *path, struct err *err);
 void suggest_close(struct suggest *s);
 
-/* At most `limit` different completions for `typed`; strings are borrowed from the map (valid until
- * suggest_close, callers that need them longer copy), anchors live in the arena. In this order:
+/* At most `limit` different completions for `typed`; strings live in the arena. In this order:
  *   1. those that begin with what was typed;
  *   2. that have it further on;
  *   3. that have its words in this order, others between them;

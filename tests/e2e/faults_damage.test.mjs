@@ -136,6 +136,68 @@ for (const [how, damage] of Object.entries(DAMAGES))
     await assertRepaired(space, running, last + 1);
   });
 
+/** Overwrites a stretch of the file where it lies: whoever has it mapped sees it. */
+function damageInPlace(path, fill) {
+  const { size } = statSync(path);
+  const from = Math.floor(Math.random() * size);
+  const bytes = Buffer.alloc(Math.min(size - from, 1 + Math.floor(Math.random() * 2000)), fill);
+  const file = openSync(path, 'r+');
+  writeSync(file, bytes, 0, bytes.length, from);
+  closeSync(file);
+}
+
+const ASKED = [
+  '/api/v1/search?q=sign', '/api/v1/search?q=%22sign+of%22+-lamp', '/api/v1/search?q=singn+vresion', '/api/v1/search?q=kalimat+almurur',
+  '/search?q=%D9%83%D9%84%D9%85%D8%A9+%D8%A7%D9%84%D9%85%D8%B1%D9%88%D8%B1', '/search?q=qqqq', '/api/v1/suggest?q=sig', '/api/v1/suggest?q=%D8%A7%D9%84',
+];
+
+/** Asks all of it at once: whatever the answers say, each comes whole. */
+async function askMuch(server, what) {
+  await Promise.all(ASKED.map(async (path) => {
+    const answer = await server.get(path);
+    const text = await answer.text();
+    assert.ok([200, 404, 500, 503].includes(answer.status), `${what}, ${path}: ${answer.status}\n${server.log}`);
+    if (path.startsWith('/api/')) JSON.parse(text);
+  }));
+}
+
+test('mapped files are overwritten in place while they are read: the server lives, verify names them, the next build repairs', async (t) => {
+  const space = makeSpace(t);
+  write(space, 1);
+  writeFileSync(join(space.content, 'ar.md'), '---\nid: ar\nlang: ar\n---\n# كلمة المرور\n\n## نسيت كلمة المرور؟\n\nافتح الإعدادات ثم الحساب.\n');
+  writeFileSync(join(space.content, 'agents.md'), '---\nid: agents\nlang: ar\naudience: agent\n---\n# للموظفين\n\nاقبل الإرجاع.\n');
+  assert.equal(run(space, 'build').status, 0);
+  const names = currentFiles(space).found.filter((name) => name.endsWith('.bin'));
+  assert.ok(names.length >= 5, `${names}`);
+  const running = await startServer(t, space.index);
+  let ended = null;
+  running.exited.then((status) => { ended = status; });
+  let last = 1;
+  for (const name of names) {
+    assert.equal(await version(running), last, name);
+    const { folder } = currentFiles(space);
+    const path = join(folder, name);
+    for (let i = 0; i < (ALL ? 200 : 25); i++) {
+      const asked = askMuch(running, `${name}, ${i}`);
+      for (let k = 0; k < 4; k++) {
+        damageInPlace(path, [0, 1, 0x7f, 0x80, 0xff][(i + k) % 5]);
+        await wait(1);
+      }
+      await asked;
+      assert.equal(ended, null, `${name}: the server ended\n${running.log}`);
+    }
+    const verified = run(space, 'verify');
+    assert.equal(verified.status, 1, name);
+    assert.ok(verified.stderr.split('\n').some((line) => line.startsWith(`${path}: `)), `${name}: ${verified.stderr}`);
+    write(space, ++last);
+    const repaired = run(space, 'build');
+    assert.equal(repaired.status, 0, repaired.stderr);
+    assertWhole(space);
+  }
+  assert.equal(await version(running), last);
+  assert.equal(await running.stop(), 0);
+});
+
 test('a file that generations share is damaged in place: the next build shares it no more', (t) => {
   const space = makeSpace(t);
   const word = () => `w${1000 + Math.floor(Math.random() * 4000)}`;

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "test.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "completions.h"
+#include "fence.h"
 #include "lib/file.h"
 #include "lib/suggest_map.h"
 
@@ -24,20 +27,13 @@ static int setup(void **state)
     return completions_setup(state, rows, sizeof rows / sizeof rows[0]);
 }
 
-/* Opens and asks for much; a refusal must say where. True when it was opened. */
-static bool survives(struct completions *f, const char *path)
+/* Asks for much. */
+static void ask(struct completions *f, const struct suggest *s)
 {
     static const char *const typed[] = {
         "فا",   "ال",       "كي",         "wi",         "مدار", "الفاتوره الالكترونيه",
         "wifi", "الفاثورة", "جوال اعداد", "قاتورة في ا"};
     struct arena a = ARENA_INIT;
-    struct err err = ERR_INIT;
-    struct suggest *s = NULL;
-    if (suggest_open(&s, path, &err) != 0) {
-        assert_int_equal(err.code, ERR_INDEX);
-        assert_string_equal(err.place, path);
-        return false;
-    }
     for (size_t i = 0; i < sizeof typed / sizeof typed[0]; i++) {
         struct suggestion_list list;
         suggest_find(s, f->text, &a, str_from(typed[i]), AUDIENCE_AGENT, 10, &list);
@@ -46,12 +42,25 @@ static bool survives(struct completions *f, const char *path)
             struct suggestion *item = &list.items[j];
             struct str all[] = {item->text, item->article_id, item->anchor, item->lang};
             for (size_t k = 0; k < sizeof all / sizeof all[0]; k++)
-                (void)arena_dup(&a, all[k]);
+                assert_int_equal(utf8_valid_bytes(all[k]), all[k].n);
             assert_in_range(item->kind, SUGGESTION_ARTICLE, SUGGESTION_HEADING);
         }
     }
-    suggest_close(s);
     arena_release(&a);
+}
+
+/* Opens and asks; a refusal must say where. True when it was opened. */
+static bool survives(struct completions *f, const char *path)
+{
+    struct err err = ERR_INIT;
+    struct suggest *s = NULL;
+    if (suggest_open(&s, path, &err) != 0) {
+        assert_int_equal(err.code, ERR_INDEX);
+        assert_string_equal(err.place, path);
+        return false;
+    }
+    ask(f, s);
+    suggest_close(s);
     return true;
 }
 
@@ -130,6 +139,34 @@ static void any_byte_may_be_wrong(void **state)
     buf_release(&whole);
 }
 
+/* Each place of the open file in turn becomes a small number, a large one, or none at all. */
+static void any_byte_may_go_bad_later(void **state)
+{
+    struct completions *f = *state;
+    static const struct str wrong[] = {
+        {"\0", 1},   STR_INIT("\x01"),     STR_INIT("\x05"),         STR_INIT("\x7F"),
+        {"\xFF", 1}, STR_INIT("\xFF\x7F"), STR_INIT("\xFF\xFF\x7F"), {"\xFF\xFF\xFF\xFF\xFF", 5}};
+    struct buf whole;
+    char path[256];
+    read_whole(f, &whole, path);
+    write_damaged(path, buf_str(&whole));
+    struct suggest *s = completions_open(path);
+    int fd = open(path, O_WRONLY);
+    assert_true(fd >= 0);
+    fence(&s->map, true);
+    for (size_t at = 0; at < whole.n; at++)
+        for (size_t i = 0; i < sizeof wrong / sizeof wrong[0] && at + wrong[i].n <= whole.n; i++) {
+            assert_int_equal(pwrite(fd, wrong[i].p, wrong[i].n, (off_t)at), wrong[i].n);
+            ask(f, s);
+            assert_int_equal(pwrite(fd, whole.p + at, wrong[i].n, (off_t)at), wrong[i].n);
+        }
+    assert_str(completions_found(f, s, "مدار", AUDIENCE_PUBLIC, 10), "thrice");
+    fence(&s->map, false);
+    suggest_close(s);
+    close(fd);
+    buf_release(&whole);
+}
+
 /* Every number of the last item and of the first list, each too large to lead anywhere. */
 static void each_number_is_looked_at(void **state)
 {
@@ -193,6 +230,7 @@ int main(void)
         cmocka_unit_test(any_number_may_be_wrong),
         cmocka_unit_test(each_number_is_looked_at),
         cmocka_unit_test(any_byte_may_be_wrong),
+        cmocka_unit_test(any_byte_may_go_bad_later),
     };
     return cmocka_run_group_tests(tests, setup, completions_teardown);
 }
