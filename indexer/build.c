@@ -400,9 +400,10 @@ static int publish(struct builder *b, struct build_summary *s, struct err *err)
     if (s->next_change)
         snprintf(manifest.next_change, sizeof manifest.next_change, "%s",
                  moment_rfc3339(&b->arena, s->next_change).p);
-    if (s->articles == 0)
+    if (s->articles == 0 && b->states.withdrawn < b->files.n)
         return err_at(err, ERR_NOT_FOUND, b->options->content_dir, 0,
-                      "no file here is a published article; the index was left as it is");
+                      "no article here is live, and not every file says so itself: mend those that "
+                      "are named above; the index was left as it is");
     const struct build_options *options = b->options;
     struct err refusal = ERR_INIT;
     bool refused =
