@@ -37,13 +37,14 @@ static double seconds_now(void)
 
 static void walk_problem(void *context, const struct err *what)
 {
-    report_add_err(context, what);
+    const struct builder *b = context;
+    report_add_unread(b->report, b->options->content_dir, what);
 }
 
 static int find_files(struct builder *b, struct err *err)
 {
-    if (file_walk(&b->arena, b->options->content_dir, STR(".md"), &b->files, walk_problem,
-                  b->report, err) < 0)
+    if (file_walk(&b->arena, b->options->content_dir, STR(".md"), &b->files, walk_problem, b, err) <
+        0)
         return -1;
     if (b->files.n == 0)
         return err_at(err, ERR_NOT_FOUND, b->options->content_dir, 0,
