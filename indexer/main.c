@@ -38,9 +38,9 @@ static int unknown_command(const char *typed)
     for (size_t i = 0; i < COMMANDS; i++)
         names[i] = commands[i].name;
     const char *nearest = opt_nearest(typed, names, COMMANDS);
-    fprintf(stderr, "jawab-index: there is no command \"%s\"%s%s%s; try jawab-index --help\n",
-            typed, nearest ? ": did you mean \"" : "", nearest ? nearest : "",
-            nearest ? "\"?" : "");
+    fprintf(stderr, "there is no command \"%s\"; %s%s%s\n", typed,
+            nearest ? "did you mean " : "see ", nearest ? nearest : "jawab-index --help",
+            nearest ? "?" : "");
     return EXIT_NOTHING;
 }
 

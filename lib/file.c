@@ -379,7 +379,8 @@ static int walk_entry(struct visitor *v, FTS *tree, FTSENT *entry, struct err *e
     default:
         if (!wanted && entry->fts_level > FTS_ROOTLEVEL)
             return 0;
-        err_at(&what, ERR_IO, entry->fts_path, 0, "is not a regular file");
+        err_at(&what, ERR_IO, entry->fts_path, 0,
+               "is not a regular file: nothing can be read from it");
         return walk_problem(walk, entry, &what, err);
     }
 }
