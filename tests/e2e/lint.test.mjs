@@ -68,7 +68,7 @@ test('nothing found: exit 0 and no line; --quiet leaves the table out', (t) => {
 test('what cannot be run ends with 2, prints no finding and says why', (t) => {
   const folder = workspace(t, CLEAN);
   for (const [args, told] of [
-    [[], /--content is missing/],
+    [[], /--content DIR is required/],
     [['--content', 'nowhere'], /nowhere/],
     [['--content', 'docs', '--index', 'none'], /none.*no index here/],
     [['--content', 'docs', '--json', '--sarif'], /choose one/],
