@@ -148,8 +148,7 @@ void page_reach(const struct context *ctx, struct buf *out, enum message title, 
                 struct str query);
 
 /* The mark of a preview behind an article of a list; nothing for what is live. */
-void page_list_mark(const struct context *ctx, struct buf *out,
-                    const struct outline_article *article);
+void page_list_mark(const struct context *ctx, struct buf *out, enum lang lang, struct str preview);
 
 /* Links to articles, a line each, with the day of their last change when `days`. */
 void page_article_list(const struct context *ctx, struct buf *out,

@@ -242,13 +242,12 @@ void page_crumbs(const struct context *ctx, struct buf *out, struct str topic_li
     html_lit(out, "</bdi></li></ol></nav>");
 }
 
-void page_list_mark(const struct context *ctx, struct buf *out,
-                    const struct outline_article *article)
+void page_list_mark(const struct context *ctx, struct buf *out, enum lang lang, struct str preview)
 {
-    if (article->preview.n == 0)
+    if (preview.n == 0)
         return;
     html_lit(out, " ");
-    preview_mark(ctx, out, page_inner_lang(ctx, article->lang), article->preview);
+    preview_mark(ctx, out, lang, preview);
 }
 
 void page_article_list(const struct context *ctx, struct buf *out,
@@ -263,7 +262,7 @@ void page_article_list(const struct context *ctx, struct buf *out,
         html_lit(out, ">");
         html_text(out, article->title);
         html_lit(out, "</a>");
-        page_list_mark(ctx, out, article);
+        page_list_mark(ctx, out, page_inner_lang(ctx, article->lang), article->preview);
         html_lit(out, "</div>");
         if (days && article->updated.n) {
             struct buf day;
