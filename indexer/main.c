@@ -2,6 +2,7 @@
  *
  * jawab-index: turns a folder of Markdown into an index.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -46,6 +47,7 @@ static int unknown_command(const char *typed)
 
 int main(int argc, char **argv)
 {
+    signal(SIGXFSZ, SIG_IGN); /* a file over the limit of ulimit -f is an error with its name */
     if (argc < 2) {
         print_usage(stderr);
         return EXIT_NOTHING;

@@ -165,6 +165,18 @@ test('an index that cannot be written is named, and nothing is lost', (t) => {
   }
 });
 
+test('a limit on the size of files is an error with its place, not a sudden end', (t) => {
+  const space = workspace(t, GOOD);
+  assert.equal(build(space).status, 0);
+  const { status, stderr } = spawnSync('bash', ['-c', 'ulimit -f 16; exec "$@"', 'bash', program('jawab-index'), 'build', '--full',
+    '--content', space.content, '--index', space.index], { encoding: 'utf8' });
+  assert.equal(status, 2, stderr);
+  assert.ok(stderr.startsWith(`${space.index}/`), stderr);
+  assert.match(stderr, /File too large/);
+  assert.equal(hits(space, 'استرداد').length, 1);
+  assert.deepEqual(readdirSync(space.index).filter((name) => name.startsWith('building')), []);
+});
+
 test('an index that is missing, of another version or damaged is refused with a remedy', (t) => {
   const space = workspace(t, GOOD);
   assert.match(search(space, 'x').stderr, /there is no index here; .*jawab-index build/);
