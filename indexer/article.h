@@ -24,6 +24,7 @@ struct front_matter {
     struct str_list products, tags, aliases, redirect_from;
     enum audience audience;
     enum article_status status;
+    bool guessed_draft; /* what it says of status or moments cannot be read: a mistake, no wish */
     int64_t publish_at, expire_at; /* seconds since 1970, UTC; 0: not said */
     unsigned body_line;            /* 1-based line of the file on which the Markdown begins */
     struct str body;               /* the Markdown: a slice of the file's text */

@@ -54,13 +54,14 @@ static double seconds_now(void)
 
 static void walk_problem(void *context, const struct err *what)
 {
-    report_add_err(context, what);
+    const struct builder *b = context;
+    report_add_unread(b->report, b->options->content_dir, what);
 }
 
 static int find_files(struct builder *b, struct err *err)
 {
-    if (file_walk(&b->arena, b->options->content_dir, STR(".md"), &b->files, walk_problem,
-                  b->report, err) < 0)
+    if (file_walk(&b->arena, b->options->content_dir, STR(".md"), &b->files, walk_problem, b, err) <
+        0)
         return -1;
     if (b->files.n == 0)
         return err_at(err, ERR_NOT_FOUND, b->options->content_dir, 0,
@@ -438,9 +439,10 @@ static int publish(struct builder *b, struct build_summary *s, struct err *err)
     if (s->next_change)
         snprintf(manifest.next_change, sizeof manifest.next_change, "%s",
                  moment_rfc3339(&b->arena, s->next_change).p);
-    if (s->articles == 0)
+    if (s->articles == 0 && b->states.withdrawn < b->files.n)
         return err_at(err, ERR_NOT_FOUND, b->options->content_dir, 0,
-                      "no file here is a published article; the index was left as it is");
+                      "no article here is live, and not every file says so itself: mend those that "
+                      "are named above; the index was left as it is");
     const struct build_options *options = b->options;
     struct err refusal = ERR_INIT;
     bool refused =

@@ -8,6 +8,9 @@
 #include "command.h"
 #include "contents.h"
 
+#define NO_INDEX                                                                                   \
+    "there is no index here; build one with: jawab-index build --content DIR --index %s"
+
 enum { IDS_SHOWN = 5 };
 
 struct options {
@@ -165,7 +168,8 @@ static int list(const struct options *options, struct err *err)
     bool current = false, damaged = false;
     json_t *rows = json_array();
     if (generation_list(options->index, SCHEMA_VERSION, TEXT_ANALYSER_VERSION, &infos, &n, err) !=
-        0) {
+            0 ||
+        (n == 0 && err_at(err, ERR_NOT_FOUND, options->index, 0, NO_INDEX, options->index) < 0)) {
         json_decref(rows);
         free(infos);
         return EXIT_NOTHING;
@@ -185,7 +189,7 @@ static int list(const struct options *options, struct err *err)
         print_json(rows);
     else
         json_decref(rows);
-    if (n && !current)
+    if (!current)
         fprintf(stderr, "%s: CURRENT names none of these; see jawab-index publish --help\n",
                 options->index);
     free(infos);

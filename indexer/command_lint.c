@@ -40,7 +40,7 @@ static int check_options(const struct options *options, struct err *err)
     if (options->json && options->sarif)
         return err_set(err, ERR_SYNTAX, "--json and --sarif are two formats: choose one");
     if (!options->content && !options->kinds)
-        return err_set(err, ERR_SYNTAX, "--content is missing; see --help");
+        return err_set(err, ERR_SYNTAX, "--content DIR is required; see jawab-index lint --help");
     return 0;
 }
 

@@ -27,14 +27,16 @@ const struct opt_command command_publish_help = {
 static int publish(const struct options *options, const char *word, struct err *err)
 {
     struct generation_manifest manifest;
-    char was[GENERATION_NAME_BYTES];
+    unsigned before = 0;
     struct err ignored = ERR_INIT;
-    bool known = generation_current_name(options->index, was, &ignored) == 0;
+    generation_current_number(options->index, &before, &ignored);
     if (generation_switch(options->index, word, SCHEMA_VERSION, TEXT_ANALYSER_VERSION, &manifest,
                           err) != 0)
         return EXIT_NOTHING;
-    printf("generation %u of %s is current%s%s\n", manifest.number, manifest.created,
-           known ? "; before it was " : "", known ? was : "");
+    printf("generation %u of %s is current", manifest.number, manifest.created);
+    if (before && before != manifest.number)
+        printf("; before it was %u", before);
+    printf("\n");
     return EXIT_GOOD;
 }
 

@@ -251,6 +251,7 @@ static void set_status(struct reader *r, const struct yaml_pair *pair, void *fie
     } else if (!str_eq_nocase(value, STR("published")) && !r->foreign &&
                (value.n || pair->shape != YAML_SCALAR)) {
         *out = ARTICLE_DRAFT;
+        r->out->guessed_draft = true;
         warn(r, pair->line,
              "status must be 'published' or 'draft', not \"" STR_FMT
              "\": the article is kept as a draft",
@@ -267,6 +268,7 @@ static bool read_moment(struct reader *r, const struct yaml_pair *pair, int64_t 
     if (pair->shape == YAML_SCALAR && moment_read(value, moment))
         return true;
     r->out->status = ARTICLE_DRAFT;
+    r->out->guessed_draft = true;
     warn(r, pair->line,
          "'" STR_FMT "' is not a date or a time: \"" STR_FMT
          "\"; write it as 2026-11-03 or 2026-11-03T09:30: the article is kept as a draft",

@@ -85,6 +85,7 @@ static void check_file(struct lint *l, struct worker *w, struct lint_piece *piec
         .article = &article,
         .facts = &w->facts,
         .given_title = entry->meta.title,
+        .is_live = entry->state == CATALOGUE_PUBLISHED,
     };
     lint_file_init(&a.file, &w->scratch, entry->file->relative, buf_str(&w->text));
     lint_article(&a);
@@ -141,23 +142,10 @@ static int check_files(struct lint *l, struct err *err)
 
 /* --- the whole --- */
 
-/* What the walk of the folder could not read, at the path below it. A name that is no UTF-8 is
- * shown with ? in place of what is not. */
 static void walk_problem(void *context, const struct err *what)
 {
-    struct lint *l = context;
-    struct err told = *what;
-    struct str path = str_from(told.place), root = str_from(l->options->content_dir);
-    if (str_starts(path, root))
-        path = str_sub(path, root.n, path.n);
-    while (str_starts(path, STR("/")))
-        path = str_sub(path, 1, path.n);
-    memmove(told.place, path.p, path.n);
-    told.place[path.n] = '\0';
-    for (size_t good; (good = utf8_valid_bytes(str_from(told.place))) < strlen(told.place);)
-        told.place[good] = '?';
-    told.code = ERR_IO; /* whatever the reason: it is left out */
-    report_add_err(l->report, &told);
+    const struct lint *l = context;
+    report_add_unread(l->report, l->options->content_dir, what);
 }
 
 /* A site.yaml that cannot be used is a finding like others; what could be read of it holds. */

@@ -16,6 +16,7 @@ struct lint_article {
     const struct article *article;
     const struct facts *facts;
     struct str given_title; /* of the front matter; may be empty */
+    bool is_live;           /* now: neither a draft nor before or after its time */
 };
 
 void lint_article(const struct lint_article *a);

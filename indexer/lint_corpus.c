@@ -54,7 +54,7 @@ static const struct lint_member *add_member(struct lint_piece *piece, const stru
         .alias_place = lint_file_key(&a->file, STR("aliases")),
         .aliases = dup_list(&piece->arena, meta->aliases),
         .audience = meta->audience,
-        .status = meta->status,
+        .is_live = a->is_live,
         .has_title = lint_article_has_title(a),
         .has_id = lint_file_key(&a->file, STR("id")).line > 1,
     };
@@ -127,7 +127,7 @@ void lint_piece_add(struct lint_piece *piece, const struct lint_article *a)
         else if (fact->kind == FACT_CODE)
             lint_names_add_code(&piece->names, &piece->arena, fact->text);
     }
-    if (member->status == ARTICLE_DRAFT) /* of a new version of what is published */
+    if (!member->is_live) /* perhaps the next or the last version of what is published */
         return;
     for (size_t i = 0; i < a->article->n_sections; i++)
         add_section(piece, a, &a->article->sections[i]);
@@ -194,7 +194,7 @@ static void check_titles(const struct lint_corpus *c)
         qsort(members, n, sizeof *members, by_title);
     for (size_t i = 0; i < n; i++) {
         const struct lint_member *m = members[i];
-        if (m->status == ARTICLE_DRAFT || !m->has_title)
+        if (!m->is_live || !m->has_title)
             continue;
         if (first && str_eq(first->title, m->title) && str_eq(first->lang, m->lang))
             tell(c, LINT_SAME_TITLE, m->path, m->title_place,
@@ -285,7 +285,7 @@ static bool is_public(const struct lint_corpus *c, struct str id)
         for (size_t k = 0; k < c->pieces[i].n_members; k++) {
             const struct lint_member *m = &c->pieces[i].members[k];
             if (str_eq(m->id, id))
-                return m->audience == AUDIENCE_PUBLIC && m->status == ARTICLE_PUBLISHED;
+                return m->audience == AUDIENCE_PUBLIC && m->is_live;
         }
     return false;
 }

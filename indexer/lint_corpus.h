@@ -20,7 +20,7 @@ struct lint_member {
     struct lint_place title_place, alias_place;
     struct str_list aliases;
     enum audience audience;
-    enum article_status status;
+    bool is_live;
     bool has_id, has_title; /* of its own, not made of its path */
 };
 

@@ -64,7 +64,7 @@ static int ask_piece(void *context, void *state, size_t number, struct err *err)
     const struct lint_piece *piece = &c->pieces[number];
     for (size_t i = 0; i < piece->n_members; i++) {
         const struct lint_member *m = &piece->members[i];
-        if (m->status == ARTICLE_DRAFT)
+        if (!m->is_live)
             continue;
         if (m->has_title && ask(c, state, m, m->title_place, m->title, err) < 0)
             return -1;

@@ -2,6 +2,7 @@
  *
  * jawab-index: turns a folder of Markdown into an index.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -38,14 +39,15 @@ static int unknown_command(const char *typed)
     for (size_t i = 0; i < COMMANDS; i++)
         names[i] = commands[i].name;
     const char *nearest = opt_nearest(typed, names, COMMANDS);
-    fprintf(stderr, "jawab-index: there is no command \"%s\"%s%s%s; try jawab-index --help\n",
-            typed, nearest ? ": did you mean \"" : "", nearest ? nearest : "",
-            nearest ? "\"?" : "");
+    fprintf(stderr, "there is no command \"%s\"; %s%s%s\n", typed,
+            nearest ? "did you mean " : "see ", nearest ? nearest : "jawab-index --help",
+            nearest ? "?" : "");
     return EXIT_NOTHING;
 }
 
 int main(int argc, char **argv)
 {
+    signal(SIGXFSZ, SIG_IGN); /* a file over the limit of ulimit -f is an error with its name */
     if (argc < 2) {
         print_usage(stderr);
         return EXIT_NOTHING;

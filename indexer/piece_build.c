@@ -38,8 +38,9 @@ static void add_completions(struct piece *p, const struct article *article)
     }
 }
 
-static void add_outline(struct piece *p, const struct front_matter *meta)
+static void add_outline(struct piece *p, const struct article *article)
 {
+    const struct front_matter *meta = &article->meta;
     const struct outline_article row = {
         .id = meta->id,
         .title = meta->title,
@@ -49,6 +50,7 @@ static void add_outline(struct piece *p, const struct front_matter *meta)
         .updated = meta->updated,
         .products = meta->products,
         .audience = meta->audience,
+        .preview = article->preview,
     };
     outline_writer_add(p->outline, &row);
 }
@@ -127,7 +129,7 @@ static int build_file(struct piece *p, struct piece_worker *w, const struct cata
         return 0;
     article.preview = entry->preview;
     add_completions(p, &article);
-    add_outline(p, &article.meta);
+    add_outline(p, &article);
     p->counts.articles++;
     return feed_article(&w->feed, &w->scratch, &article, err);
 }

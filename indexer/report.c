@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { MESSAGE_MAX_BYTES = 2048 };
 
@@ -89,6 +90,24 @@ void report_add_err(struct report *r, const struct err *err)
 {
     report_add(r, REPORT_SKIPPED, str_from(err->place), err->line, kind_of_code[err->code], "%s",
                err->message);
+}
+
+void report_add_unread(struct report *r, const char *content_dir, const struct err *err)
+{
+    struct err told = *err;
+    struct str path = str_from(told.place), root = str_from(content_dir);
+    while (str_ends(root, STR("/")))
+        root.n--;
+    if (str_starts(path, root))
+        path = str_sub(path, root.n, path.n);
+    while (str_starts(path, STR("/")))
+        path = str_sub(path, 1, path.n);
+    memmove(told.place, path.p, path.n);
+    told.place[path.n] = '\0';
+    for (size_t good; (good = utf8_valid_bytes(str_from(told.place))) < strlen(told.place);)
+        told.place[good] = '?';
+    told.code = ERR_IO; /* it is left out */
+    report_add_err(r, &told);
 }
 
 void report_add_kept(struct report *r, const struct err *err, const char *saved)

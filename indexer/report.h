@@ -41,6 +41,10 @@ void report_add_at(struct report *r, enum report_level level, struct str path, u
 /* A file skipped for an error; its place is the path, its code gives the kind. */
 void report_add_err(struct report *r, const struct err *err);
 
+/* What a walk of the content folder could not read, whatever the reason; its place begins with that
+ * folder. What is no UTF-8 in a name is shown as ?. */
+void report_add_unread(struct report *r, const char *content_dir, const struct err *err);
+
 /* A file that is not good as it is, told as an error, whose version of then stays live. */
 void report_add_kept(struct report *r, const struct err *err, const char *saved);
 

@@ -52,6 +52,7 @@ void states_apply(struct states *states, struct arena *a, struct catalogue *cata
             states->next = next;
         enum state state = state_of(&entry->meta, states->now);
         states->n[state]++;
+        states->withdrawn += state != STATE_LIVE && !entry->meta.guessed_draft;
         bool taken = states_take(states, &entry->meta);
         entry->state = taken ? CATALOGUE_PUBLISHED : CATALOGUE_DRAFT;
         entry->preview = taken ? mark_of(a, &entry->meta, states->now) : STR("");

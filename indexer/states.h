@@ -15,7 +15,8 @@ struct states {
     int64_t now;  /* the build's moment */
     bool preview; /* takes all */
     uint64_t n[STATES];
-    int64_t next; /* the next moment at which an article appears or disappears; 0: never */
+    uint64_t withdrawn; /* not live because their front matter says so, and none by a mistake */
+    int64_t next;       /* the next moment at which an article appears or disappears; 0: never */
 };
 
 /* Live from publish_at on, and no longer at expire_at. */

@@ -121,12 +121,19 @@ static void print_json(FILE *out, const struct build_summary *s, const struct ki
     arena_release(&a);
 }
 
+static void print_count(FILE *out, uint64_t n, const char *noun)
+{
+    fprintf(out, "%llu %s%s", (unsigned long long)n, noun, n == 1 ? "" : "s");
+}
+
 static void print_states(FILE *out, const struct build_summary *s)
 {
     const struct {
         uint64_t n;
         const char *what;
-    } rows[] = {{s->drafts, "drafts"}, {s->scheduled, "scheduled"}, {s->expired, "expired"}};
+    } rows[] = {{s->drafts, s->drafts == 1 ? "draft" : "drafts"},
+                {s->scheduled, "scheduled"},
+                {s->expired, "expired"}};
     bool any = false;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i].n) {
@@ -145,19 +152,26 @@ static void print_states(FILE *out, const struct build_summary *s)
 static void print_line(FILE *out, const struct build_summary *s, const struct kinds *skipped,
                        size_t n_skipped)
 {
-    fprintf(out, "generation %u%s: %llu articles, %llu sections; ", s->generation,
-            s->staged ? ", staged" : "", (unsigned long long)s->articles,
-            (unsigned long long)s->sections);
-    if (s->reused)
-        fprintf(out, "%llu of %llu files as before; ", (unsigned long long)s->reused,
-                (unsigned long long)s->files);
-    if (s->damaged)
-        fprintf(out, "%u damaged parts of the cache made again; ", s->damaged);
+    fprintf(out, "generation %u%s: ", s->generation, s->staged ? ", staged" : "");
+    print_count(out, s->articles, "article");
+    fprintf(out, ", ");
+    print_count(out, s->sections, "section");
+    fprintf(out, "; ");
+    if (s->reused) {
+        fprintf(out, "%llu of ", (unsigned long long)s->reused);
+        print_count(out, s->files, "file");
+        fprintf(out, " as before; ");
+    }
+    if (s->damaged) {
+        print_count(out, s->damaged, "damaged part");
+        fprintf(out, " of the cache made again; ");
+    }
     print_states(out, s);
     if (s->kept)
         fprintf(out, "%llu as last good; ", (unsigned long long)s->kept);
     if (n_skipped) {
-        fprintf(out, "%zu files skipped (", n_skipped);
+        print_count(out, n_skipped, "file");
+        fprintf(out, " skipped (");
         for (size_t i = 0; i < skipped->n; i++)
             fprintf(out, "%s%zu " STR_FMT, i ? ", " : "", skipped->rows[i].n,
                     STR_ARG(skipped->rows[i].kind));

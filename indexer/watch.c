@@ -179,6 +179,7 @@ static void build(struct watch *w)
         set_timer(w, summary.next_change);
     } else {
         err_print(stderr, &err);
+        fprintf(stderr, "nothing was published; waiting for the next change\n");
         set_timer(w, err.code == ERR_IO || err.code == ERR_INDEX || w->due
                          ? moment_now() + RETRY_SECONDS
                          : 0);

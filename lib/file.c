@@ -387,7 +387,8 @@ static int walk_entry(struct visitor *v, FTS *tree, FTSENT *entry, struct err *e
         if (utf8_valid_bytes(name) == name.n)
             return 0;
         fts_set(tree, entry, FTS_SKIP);
-        err_at(&what, ERR_SYNTAX, entry->fts_path, 0, "the folder's name is not valid UTF-8");
+        err_at(&what, ERR_SYNTAX, entry->fts_path, 0,
+               "the folder's name is not valid UTF-8: rename it");
         return walk_problem(walk, entry, &what, err);
     case FTS_DP:
     case FTS_DC: /* a link back to a folder that we are in */
@@ -401,10 +402,12 @@ static int walk_entry(struct visitor *v, FTS *tree, FTSENT *entry, struct err *e
             add_found(walk, entry);
             return 0;
         }
-        err_at(&what, ERR_SYNTAX, entry->fts_path, 0, "the file's name is not valid UTF-8");
+        err_at(&what, ERR_SYNTAX, entry->fts_path, 0,
+               "the file's name is not valid UTF-8: rename it");
         return walk_problem(walk, entry, &what, err);
     case FTS_SLNONE:
-        err_at(&what, ERR_NOT_FOUND, entry->fts_path, 0, "symbolic link leads nowhere");
+        err_at(&what, ERR_NOT_FOUND, entry->fts_path, 0,
+               "this symbolic link leads nowhere: mend or delete it");
         return walk_problem(walk, entry, &what, err);
     case FTS_DNR:
     case FTS_ERR:
@@ -414,7 +417,8 @@ static int walk_entry(struct visitor *v, FTS *tree, FTSENT *entry, struct err *e
     default:
         if (!wanted && entry->fts_level > FTS_ROOTLEVEL)
             return 0;
-        err_at(&what, ERR_IO, entry->fts_path, 0, "is not a regular file");
+        err_at(&what, ERR_IO, entry->fts_path, 0,
+               "is not a regular file: nothing can be read from it");
         return walk_problem(walk, entry, &what, err);
     }
 }

@@ -10,8 +10,6 @@
 
 #include "generation_parts.h"
 
-#define REBUILD_SENTENCE "build it again with: jawab-index build --content DIR --index %s"
-
 enum { CURRENT_TRIES = 5 };
 
 /* --- names --- */
@@ -86,7 +84,9 @@ int generation_current_name(const char *index_dir, char name[GENERATION_NAME_BYT
         return -1;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
-        return err_at(err, ERR_NOT_FOUND, index_dir, 0, "there is no index here; " REBUILD_SENTENCE,
+        return err_at(err, ERR_NOT_FOUND, index_dir, 0,
+                      "there is no index here; build one with: jawab-index build --content DIR "
+                      "--index %s",
                       index_dir);
     if (fd < 0)
         return err_errno(err, errno, path, "open");
@@ -99,7 +99,10 @@ int generation_current_name(const char *index_dir, char name[GENERATION_NAME_BYT
     bool complete = n > 0 && n < GENERATION_NAME_BYTES && name[n - 1] == '\n';
     name[complete ? n - 1 : 0] = '\0';
     if (!complete || generation_number(name, PUBLISHED) == 0)
-        return err_at(err, ERR_INDEX, path, 0, "names no generation; " REBUILD_SENTENCE, index_dir);
+        return err_at(err, ERR_INDEX, path, 0,
+                      "names no generation; build it again with: jawab-index build --content DIR "
+                      "--index %s",
+                      index_dir);
     return 0;
 }
 
@@ -168,7 +171,9 @@ int generation_find(const char *index_dir, const char *word, char path[GENERATIO
         status = generation_join(path, index_dir, places[i].name, err);
     else if (status == 0 && number)
         status =
-            err_at(err, ERR_NOT_FOUND, index_dir, 0, "there is no generation %lu here", number);
+            err_at(err, ERR_NOT_FOUND, index_dir, 0,
+                   "there is no generation %lu here; jawab-index generations --index %s lists them",
+                   number, index_dir);
     else if (status == 0)
         status = err_at(err, ERR_NOT_FOUND, index_dir, 0,
                         "no generation is staged here; build one with: jawab-index build --stage");

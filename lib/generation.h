@@ -51,6 +51,9 @@ int generation_current(const char *index_dir, unsigned schema_version, unsigned 
 int generation_current_name(const char *index_dir, char name[GENERATION_NAME_BYTES],
                             struct err *err);
 
+/* Only its number; 0 when CURRENT is missing or names none. */
+int generation_current_number(const char *index_dir, unsigned *number, struct err *err);
+
 /* The same for any complete generation: `word` is its number, "current", or "staged" for the newest
  * that generation_stage left. ERR_SYNTAX for another word, ERR_NOT_FOUND when there is none. */
 int generation_named(const char *index_dir, const char *word, unsigned schema_version,

@@ -27,9 +27,6 @@ int generation_join(char out[GENERATION_PATH_BYTES], const char *folder, const c
 unsigned generation_number(const char *name, const char *prefix);
 void generation_name(char name[GENERATION_NAME_BYTES], const char *prefix, unsigned number);
 
-/* The number in CURRENT; 0 when it is missing or names none. */
-int generation_current_number(const char *index_dir, unsigned *number, struct err *err);
-
 /* Sets ERR_INDEX; -1. */
 int generation_damaged(struct err *err, const char *path, const char *what);
 

@@ -192,7 +192,8 @@ enum opt_outcome opt_parse(const struct opt_command *command, int argc, char **a
             err_set(err, ERR_SYNTAX, "unknown option %s; options begin with two dashes", text);
             return OPT_BAD;
         } else if (*n_operands == max_operands) {
-            err_set(err, ERR_SYNTAX, "unexpected argument '%s'", text);
+            err_set(err, ERR_SYNTAX, "unexpected argument '%s'; see %s%s%s --help", text,
+                    command->program, command->name ? " " : "", command->name ? command->name : "");
             return OPT_BAD;
         } else {
             argv[1 + (*n_operands)++] = text;

@@ -7,7 +7,7 @@
 
 enum {
     OUTLINE_MAX_BYTES = 1 << 30,
-    COLUMNS = 7, /* before the products */
+    COLUMNS = 8, /* before the products */
     AUDIENCES = AUDIENCE_AGENT + 1,
     VALUES_MAX = 1000, /* different categories, products or languages that are told apart */
 };
@@ -55,7 +55,7 @@ static size_t count_tabs(struct str row)
     return n;
 }
 
-/* A row: audience, language, day, category, id, title, description, products... */
+/* A row: audience, language, day, category, id, title, description, preview, products... */
 static bool read_row(struct outline *o, struct str row, struct outline_article *out)
 {
     size_t n = count_tabs(row) + 1;
@@ -69,6 +69,7 @@ static bool read_row(struct outline *o, struct str row, struct outline_article *
     out->id = next_column(&row);
     out->title = next_column(&row);
     out->description = next_column(&row);
+    out->preview = next_column(&row);
     out->products = (struct str_list){ARENA_ARRAY(&o->arena, struct str, n - COLUMNS), n - COLUMNS};
     for (size_t i = 0; i < out->products.n; i++)
         out->products.items[i] = next_column(&row);
@@ -308,8 +309,8 @@ void outline_writer_add(struct outline_writer *w, const struct outline_article *
 {
     struct str audience = article->audience == AUDIENCE_PUBLIC ? STR("public") : STR("agent");
     const struct str columns[COLUMNS] = {
-        audience,    article->lang,  article->updated,    article->category,
-        article->id, article->title, article->description};
+        audience,    article->lang,  article->updated,     article->category,
+        article->id, article->title, article->description, article->preview};
     for (size_t i = 0; i < COLUMNS; i++)
         put_column(&w->text, columns[i], i + 1 == COLUMNS && !article->products.n ? '\n' : '\t');
     for (size_t i = 0; i < article->products.n; i++)

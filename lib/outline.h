@@ -14,6 +14,7 @@ struct outline_article {
     struct str id, title, description, lang, category, updated;
     struct str_list products;
     enum audience audience;
+    struct str preview; /* as in struct article_record */
 };
 
 struct outline;

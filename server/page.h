@@ -147,6 +147,9 @@ void page_hidden_field(struct buf *out, struct str name, struct str value);
 void page_reach(const struct context *ctx, struct buf *out, enum message title, enum message more,
                 struct str query);
 
+/* The mark of a preview behind an article of a list; nothing for what is live. */
+void page_list_mark(const struct context *ctx, struct buf *out, enum lang lang, struct str preview);
+
 /* Links to articles, a line each, with the day of their last change when `days`. */
 void page_article_list(const struct context *ctx, struct buf *out,
                        const struct outline_article *const *articles, size_t n, bool days);

@@ -164,11 +164,13 @@ static void write_related(const struct context *ctx, struct buf *out, const stru
     html_lit(out, "</h2></div><ul class=\"list\">");
     for (size_t i = 0; i < view->related->n_hits; i++) {
         const struct section_record *s = &view->related->hits[i].section;
-        html_lit(out, "<li><a ");
+        html_lit(out, "<li><div><a ");
         page_href(out, page_article_link(ctx, s->article_id, STR("")));
         html_lit(out, "><bdi>");
         html_text(out, s->title);
-        html_lit(out, "</bdi></a></li>");
+        html_lit(out, "</bdi></a>");
+        page_list_mark(ctx, out, view->lang, s->preview);
+        html_lit(out, "</div></li>");
     }
     html_lit(out, "</ul></section>");
 }

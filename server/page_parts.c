@@ -2,6 +2,7 @@
 #include "../lib/isolate.h"
 #include "html.h"
 #include "page.h"
+#include "preview.h"
 
 /* --- words --- */
 
@@ -241,18 +242,28 @@ void page_crumbs(const struct context *ctx, struct buf *out, struct str topic_li
     html_lit(out, "</bdi></li></ol></nav>");
 }
 
+void page_list_mark(const struct context *ctx, struct buf *out, enum lang lang, struct str preview)
+{
+    if (preview.n == 0)
+        return;
+    html_lit(out, " ");
+    preview_mark(ctx, out, lang, preview);
+}
+
 void page_article_list(const struct context *ctx, struct buf *out,
                        const struct outline_article *const *articles, size_t n, bool days)
 {
     html_lit(out, "<ul class=\"list\">");
     for (size_t i = 0; i < n; i++) {
         const struct outline_article *article = articles[i];
-        html_lit(out, "<li><a ");
+        html_lit(out, "<li><div><a ");
         page_href(out, page_article_link(ctx, article->id, STR("")));
         page_lang_dir(out, article->lang);
         html_lit(out, ">");
         html_text(out, article->title);
         html_lit(out, "</a>");
+        page_list_mark(ctx, out, page_inner_lang(ctx, article->lang), article->preview);
+        html_lit(out, "</div>");
         if (days && article->updated.n) {
             struct buf day;
             buf_init(&day, 1024);

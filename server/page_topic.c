@@ -19,6 +19,7 @@ static void write_articles(const struct context *ctx, struct buf *out, struct st
         html_lit(out, ">");
         html_text(out, article->title);
         html_lit(out, "</a>");
+        page_list_mark(ctx, out, ctx->lang, article->preview);
         if (article->description.n) {
             html_lit(out, "<p class=\"sm muted\">");
             html_text(out, article->description);

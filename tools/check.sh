@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# tools/check.sh [format] [tidy] [cppcheck] [layers] [sizes] [bidi] [markers] [banned] [lexicon]
-# [words] [content]:
-# what tests cannot see.
+# tools/check.sh [format] [tidy] [cppcheck] [layers] [sizes] [bidi] [markers] [banned] [lexicon] [words] [content]
+# [recording]: what tests cannot see.
 # All of them without arguments; the last line is `N passed, N failed`.
 set -u
 cd "$(dirname "$0")/.." || exit 2
@@ -108,6 +107,11 @@ check_content() {
         "$BUILD/jawab-index" lint --content content --index "$index"
 }
 
+# The session that README.md shows is what the programs say.
+check_recording() {
+    ${MAKE:-make} --no-print-directory "$BUILD/jawab-index" "$BUILD/jawab-serve" && tools/recording.sh --check
+}
+
 # Every row of the interface's words is said somewhere (the five reasons by their number), and no Arabic
 # stands in its sources but in comments.
 check_words() {
@@ -125,7 +129,7 @@ check_words() {
 
 passed=0 failed=0
 mkdir -p "$BUILD"
-[ $# -gt 0 ] || set -- format tidy cppcheck layers sizes bidi markers banned lexicon words content
+[ $# -gt 0 ] || set -- format tidy cppcheck layers sizes bidi markers banned lexicon words content recording
 for name; do
     if ! declare -F "check_$name" >/dev/null; then
         echo "unknown check: $name" >&2

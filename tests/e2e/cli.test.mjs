@@ -115,6 +115,8 @@ test('huge files and loops of links do not stop a build', (t) => {
   const done = build(space);
   assert.equal(done.status, 1, done.stderr);
   assert.match(done.stderr, /huge\.md: skipped: over 1 MiB/);
+  const dangling = done.stderr.split('\n').find((line) => line.includes('dangling'));
+  assert.equal(dangling, `${space.content}/dangling.md: skipped: this symbolic link leads nowhere: mend or delete it [unreadable]`);
   assert.equal(hits(space, 'استرداد').length, 1);
 });
 
@@ -161,6 +163,18 @@ test('an index that cannot be written is named, and nothing is lost', (t) => {
   } finally {
     spawnSync('umount', ['-l', small]);
   }
+});
+
+test('a limit on the size of files is an error with its place, not a sudden end', (t) => {
+  const space = workspace(t, GOOD);
+  assert.equal(build(space).status, 0);
+  const { status, stderr } = spawnSync('bash', ['-c', 'ulimit -f 16; exec "$@"', 'bash', program('jawab-index'), 'build', '--full',
+    '--content', space.content, '--index', space.index], { encoding: 'utf8' });
+  assert.equal(status, 2, stderr);
+  assert.ok(stderr.startsWith(`${space.index}/`), stderr);
+  assert.match(stderr, /File too large/);
+  assert.equal(hits(space, 'استرداد').length, 1);
+  assert.deepEqual(readdirSync(space.index).filter((name) => name.startsWith('building')), []);
 });
 
 test('an index that is missing, of another version or damaged is refused with a remedy', (t) => {
@@ -316,5 +330,5 @@ test('help, version and unknown options', () => {
     assert.equal(wrong.status, 2);
     assert.match(wrong.stderr, /--indx.*--index/);
   }
-  assert.match(run('jawab-index', 'biuld').stderr, /did you mean "build"/);
+  assert.match(run('jawab-index', 'biuld').stderr, /^there is no command "biuld"; did you mean build\?$/m);
 });

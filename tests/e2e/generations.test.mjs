@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { logLines, makeIndex, program, startServer } from './harness.mjs';
+import { logLines, makeIndex, program, scratch, startServer } from './harness.mjs';
 
 /** Runs a command of jawab-index on the index. */
 function run({ index }, command, ...more) {
@@ -67,7 +67,7 @@ test('an older generation is published, and a running server follows back and fo
 
   const back = run(space, 'publish', '1');
   assert.equal(back.status, 0, back.stderr);
-  assert.match(back.stdout, /^generation 1 of \d{4}-.* is current; before it was gen-000002\n$/);
+  assert.match(back.stdout, /^generation 1 of \d{4}-.* is current; before it was 2\n$/);
   assert.equal(await zebras(), 0);
   assert.equal((await (await server.get('/readyz')).json()).generation, 1);
   assert.deepEqual(listed(space).map((g) => [g.number, g.state]), [[2, 'newer'], [1, 'current']]);
@@ -80,6 +80,16 @@ test('an older generation is published, and a running server follows back and fo
   assert.match(build(space).stdout, /^generation 3: /);
   assert.equal(await zebras(), 1);
   assert.deepEqual(folders(space), ['gen-000001', 'gen-000002', 'gen-000003']);
+});
+
+test('without an index each command says how to make one', (t) => {
+  const folder = scratch(t);
+  for (const command of [['generations'], ['verify'], ['test'], ['diff', 'current', 'current']]) {
+    const { status, stdout, stderr } = spawnSync(program('jawab-index'), [...command, '--index', folder], { encoding: 'utf8' });
+    assert.equal(status, 2, command[0]);
+    assert.equal(stdout, '');
+    assert.equal(stderr, `${folder}: there is no index here; build one with: jawab-index build --content DIR --index ${folder}\n`);
+  }
 });
 
 test('what cannot be published changes nothing', (t) => {
@@ -182,7 +192,7 @@ test('a build that publishes nothing repairs CURRENT all the same', (t) => {
   build(space);
   rmSync(space.content, { recursive: true });
   mkdirSync(space.content);
-  writeFileSync(join(space.content, 'draft.md'), '---\nstatus: draft\n---\nlater\n');
+  writeFileSync(join(space.content, 'empty.md'), '');
   for (const spoil of [() => rmSync(join(space.index, 'CURRENT')), () => writeFileSync(join(space.index, 'CURRENT'), 'gen-0000')]) {
     spoil();
     const { status, stderr } = run(space, 'build', '--content', space.content);

@@ -182,7 +182,7 @@ test('an article: language, contents, breadcrumbs, callouts and tables', async (
 test('related articles are named in the language of the article', async () => {
   const html = await page('/articles/many/chair-1', { 'accept-language': 'en' });
   assert.match(html, /<article class="doc" lang="ar".*<h2 id="related">مقالات ذات صلة<\/h2>.*<\/article>/s);
-  assert.equal(html.match(/<ul class="list">.*?<\/ul>/s)[0].match(/<li><a href="\/articles\/many\/chair-/g).length, 5);
+  assert.equal(html.match(/<ul class="list">.*?<\/ul>/s)[0].match(/<li><div><a href="\/articles\/many\/chair-/g).length, 5);
   assert.doesNotMatch(await page('/articles/en/refund'), /id="related"/); // the only one in English
 });
 

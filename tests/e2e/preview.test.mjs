@@ -13,7 +13,7 @@ function makePreview(t) {
   const folder = scratch(t);
   const content = makeContent(folder);
   const index = join(folder, 'preview');
-  const write = (name, meta, words) => writeFileSync(join(content, 'en', name), `---\nlang: en\n${meta}---\n# ${words}\n\n${words}.\n`);
+  const write = (name, meta, words) => writeFileSync(join(content, 'en', name), `---\nlang: en\ncategory: Stripes\n${meta}---\n# ${words}\n\n${words}.\n`);
   write('zebra.md', 'status: draft\n', 'Zebra stripes');
   write('quagga.md', 'publish_at: 2100-03-01 09:05\n', 'Quagga stripes');
   write('okapi.md', 'expire_at: 2020-03-01\n', 'Okapi stripes');
@@ -26,7 +26,8 @@ function makePreview(t) {
   return { folder, content, index, build, write };
 }
 
-const tags = (html) => [...html.matchAll(/<span class="tag">([^<]*)</g)].map((m) => m[1]);
+const marks = (html) => [...html.matchAll(/<span class="tag">([^<]*)</g)].map((m) => m[1]);
+const tags = (html) => marks(html.split('id="related"')[0]); // the page's own
 
 test('marks on the page, the hits and while typing, in both languages', async (t) => {
   const { index, build } = makePreview(t);
@@ -44,6 +45,10 @@ test('marks on the page, the hits and while typing, in both languages', async (t
   assert.match(live, /href="\/articles\/en\/zebra/);
   assert.deepEqual(tags(await page('/search?q=stripes&ui=en')).sort(), ['Draft', 'Expired 1 Mar 2020 00:00', 'From 1 Mar 2100 09:05']);
   assert.deepEqual(tags(await page('/typing?q=stripes&ui=en')).sort(), ['Draft', 'Expired 1 Mar 2020 00:00', 'From 1 Mar 2100 09:05']);
+  assert.equal(marks(live.split('id="related"')[1]).length, 3);
+  const listed = ['Draft', 'Expired 1 Mar 2020 00:00', 'From 1 Mar 2100 09:05'];
+  for (const path of ['/?lang=en', '/topics?lang=en', `/topics/${await page('/topics?lang=en').then((html) => html.match(/\/topics\/([^"?]+)[^>]*>Stripes/)[1])}?lang=en`])
+    assert.deepEqual(tags(await page(path)).sort(), listed, path);
   const arabic = await page('/articles/ar/draft');
   assert.deepEqual(tags(arabic), ['مسودة']);
   assert.match(arabic, /لا يرى القراء هذا المقال الآن/);

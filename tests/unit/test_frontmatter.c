@@ -266,6 +266,16 @@ static void nothing_grows(void **state)
     buf_release(&text);
 }
 
+/* What writers mean and what is done in doubt are told apart: the one may empty an index. */
+static void a_draft_is_meant_or_guessed(void **state)
+{
+    struct fixture *f = *state;
+    assert_false(READ(f, "---\nstatus: draft\n---\n")->guessed_draft);
+    assert_false(READ(f, "---\nstatus: published\n---\n")->guessed_draft);
+    assert_true(READ(f, "---\nstatus: drafft\n---\n")->guessed_draft);
+    assert_true(READ(f, "---\nstatus: draft\npublish_at: soon\n---\n")->guessed_draft);
+}
+
 static void values_are_clean_lines(void **state)
 {
     struct fixture *f = *state;
@@ -287,7 +297,7 @@ static void moments_that_decide_when(void **state)
     static const struct {
         const char *lines;
         int64_t publish_at, expire_at;
-        bool draft;
+        bool draft; /* by a mistake */
         const char *warnings;
     } rows[] = {
         {"publish_at: 1970-01-01T00:01Z\nexpire_at: 1970-01-01T00:02Z", 60, 120, false, ""},
@@ -310,7 +320,7 @@ static void moments_that_decide_when(void **state)
         struct str text = arena_printf(&f->arena, "---\n%s\n---\nx\n", rows[i].lines);
         const struct front_matter *m = read_text(f, text);
         if (m->publish_at != rows[i].publish_at || m->expire_at != rows[i].expire_at ||
-            (m->status == ARTICLE_DRAFT) != rows[i].draft ||
+            (m->status == ARTICLE_DRAFT) != rows[i].draft || m->guessed_draft != rows[i].draft ||
             !str_eq(buf_str(&f->warnings), str_from(rows[i].warnings)))
             fail_msg("%s: %lld %lld %d, %s", rows[i].lines, (long long)m->publish_at,
                      (long long)m->expire_at, m->status, f->warnings.p);
@@ -326,6 +336,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(reads_every_key, setup, teardown),
         cmocka_unit_test_setup_teardown(moments_that_decide_when, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_draft_is_meant_or_guessed, setup, teardown),
         cmocka_unit_test_setup_teardown(everything_is_optional, setup, teardown),
         cmocka_unit_test_setup_teardown(unknown_keys_are_accepted, setup, teardown),
         cmocka_unit_test_setup_teardown(broken_yaml_is_read_line_by_line, setup, teardown),

@@ -102,7 +102,7 @@ static void errors_say_what_to_type(void **state)
         {{"--limit", "99999999999999999999"},
          "--limit takes a number from 1 to 100, not '99999999999999999999'"},
         {{"-i", "x"}, "unknown option -i; options begin with two dashes"},
-        {{"a", "b", "c", "d"}, "unexpected argument 'd'"},
+        {{"a", "b", "c", "d"}, "unexpected argument 'd'; see jawab-search --help"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct parsed p = parse(cases[i].arguments);

@@ -28,7 +28,8 @@ static const struct outline_article samples[] = {
      STR_INIT("الإرجاع"),
      STR_INIT("2026-09-09"),
      {NULL, 0},
-     AUDIENCE_AGENT},
+     AUDIENCE_AGENT,
+     STR_INIT("draft")},
     {STR_INIT("ar/returns/when"),
      STR_INIT("متى يصل المبلغ"),
      STR_INIT(""),
@@ -36,7 +37,8 @@ static const struct outline_article samples[] = {
      STR_INIT("الإرجاع"),
      STR_INIT("2026-05-01"),
      {phones, 2},
-     AUDIENCE_PUBLIC},
+     AUDIENCE_PUBLIC,
+     STR_INIT("from 2026-12-01 09:30")},
     {STR_INIT("ar/secret/plan"),
      STR_INIT("خطة"),
      STR_INIT(""),
@@ -125,6 +127,7 @@ static void articles_come_back_in_order(void **state)
         assert_same(articles[i].lang, samples[i].lang);
         assert_same(articles[i].category, samples[i].category);
         assert_same(articles[i].updated, samples[i].updated);
+        assert_same(articles[i].preview, samples[i].preview);
         assert_int_equal(articles[i].audience, samples[i].audience);
         assert_int_equal(articles[i].products.n, samples[i].products.n);
         for (size_t k = 0; k < articles[i].products.n; k++)
@@ -347,7 +350,7 @@ static void damaged_files_are_refused(void **state)
     struct err err = ERR_INIT;
     struct outline *o = NULL;
     const char *path = scratch_write(
-        s, "outline.txt", STR("public\tar\t\tc\tid\ttitle\tabout\npublic\tar\t\tc\tid2\tt\n"));
+        s, "outline.txt", STR("public\tar\t\tc\tid\ttitle\tabout\t\npublic\tar\t\tc\tid2\tt\n"));
     assert_int_equal(outline_open(&o, path, &err), -1);
     assert_int_equal(err.code, ERR_INDEX);
     assert_string_equal(err.place, path);
@@ -363,10 +366,10 @@ static void an_unknown_audience_is_not_public(void **state)
     struct scratch *s = *state;
     struct err err = ERR_INIT;
     struct outline *o = NULL;
-    assert_ok(outline_open(&o,
-                           scratch_write(s, "outline.txt", STR("pub\tar\t\tc\tid\ttitle\tabout\n")),
-                           &err),
-              &err);
+    assert_ok(
+        outline_open(&o, scratch_write(s, "outline.txt", STR("pub\tar\t\tc\tid\ttitle\tabout\t\n")),
+                     &err),
+        &err);
     assert_int_equal(outline_find(o, STR("id"))->audience, AUDIENCE_AGENT);
     outline_close(o);
 }

@@ -53,6 +53,31 @@ static void errors_become_skipped_files(void **state)
     report_free(r);
 }
 
+static void what_was_not_read_has_its_path_below_the_folder(void **state)
+{
+    static const struct {
+        const char *root, *place;
+    } rows[] = {
+        {"content", "content/a/x.md"},
+        {"/srv/content/", "/srv/content/a/x.md"},
+        {"/srv//content///", "/srv//content/a/x.md"}, /* the walk does without the last ones */
+        {"/", "/a/x.md"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct report *r = report_new();
+        struct err err = ERR_INIT;
+        struct buf out;
+        buf_init(&out, 4096);
+        err_at(&err, ERR_NOT_FOUND, rows[i].place, 0, "leads nowhere");
+        report_add_unread(r, rows[i].root, &err);
+        report_visit(r, join, &out);
+        assert_str(buf_str(&out), "a/x.md:0 unreadable leads nowhere\n");
+        buf_release(&out);
+        report_free(r);
+    }
+}
+
 static void long_messages_are_cut_between_characters(void **state)
 {
     (void)state;
@@ -96,6 +121,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(entries_come_in_order_of_place),
         cmocka_unit_test(errors_become_skipped_files),
+        cmocka_unit_test(what_was_not_read_has_its_path_below_the_folder),
         cmocka_unit_test(long_messages_are_cut_between_characters),
         cmocka_unit_test(threads_may_add_at_once),
     };

@@ -86,7 +86,24 @@ static void a_folder_counts_them_and_knows_the_next_moment(void **state)
     assert_int_equal(states.n[STATE_SCHEDULED], 3);
     assert_int_equal(states.n[STATE_EXPIRED], 2);
     assert_int_equal(states.n[STATE_DRAFT], 3);
+    assert_int_equal(states.withdrawn, 3 + 2 + 3);
     assert_int_equal(states.next, NOW + 1);
+}
+
+static void a_guessed_draft_is_not_withdrawn(void **state)
+{
+    struct catalogue_entry entries[] = {
+        {.meta = {.status = ARTICLE_DRAFT, .guessed_draft = true}},
+        {.meta = {.expire_at = NOW - 1}},
+        {.meta = {.expire_at = NOW + 1}},
+        {.state = CATALOGUE_REJECTED, .meta = {.expire_at = NOW - 1}},
+    };
+    struct catalogue catalogue = {.entries = entries, .n = sizeof entries / sizeof *entries};
+    struct states states = {.now = NOW};
+    (void)state;
+    states_apply(&states, &marks, &catalogue);
+    assert_int_equal(states.n[STATE_DRAFT], 1);
+    assert_int_equal(states.withdrawn, 1);
 }
 
 static void a_preview_takes_all(void **state)
@@ -118,6 +135,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_live_at_a_moment),
         cmocka_unit_test(a_folder_counts_them_and_knows_the_next_moment),
+        cmocka_unit_test(a_guessed_draft_is_not_withdrawn),
         cmocka_unit_test(a_preview_takes_all),
         cmocka_unit_test(what_was_rejected_stays_so),
     };
