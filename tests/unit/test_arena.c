@@ -69,6 +69,25 @@ static void copies_are_c_strings(void **state)
     arena_release(&a);
 }
 
+static void copies_end_where_bytes_are_no_text(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {{"رقم", "رقم"},
+                                           {"ab\xFF"
+                                            "cd",
+                                            "ab"},
+                                           {"\x80", ""},
+                                           {"رقم\xD8", "رقم"},
+                                           {"", ""}};
+    struct arena a = ARENA_INIT;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct str copy = arena_dup_utf8(&a, str_from(cases[i][0]));
+        assert_str(copy, cases[i][1]);
+        assert_int_equal(copy.p[copy.n], 0);
+    }
+    arena_release(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -76,6 +95,7 @@ int main(void)
         cmocka_unit_test(huge_pieces_are_served),
         cmocka_unit_test(clearing_reuses_a_block),
         cmocka_unit_test(copies_are_c_strings),
+        cmocka_unit_test(copies_end_where_bytes_are_no_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -326,6 +326,40 @@ static void damage(struct scratch *scratch, const char *name)
     search_close(w.search);
 }
 
+/* One spelling after the other has all postings, more than there are sections, each 0 times in a
+ * section. */
+static void postings_of_nothing(void **state)
+{
+    struct err err = ERR_INIT;
+    struct generation_manifest manifest;
+    struct world w = {.scratch = *state, .random = 1};
+    char *dir = scratch_path(w.scratch, "index"), path[GENERATION_PATH_BYTES + 64];
+    fixture_publish(dir, articles, sizeof articles / sizeof articles[0], NULL, &manifest);
+    assert_ok(search_open(&w.search, dir, &err), &err);
+    const struct soft_file *soft = soft_files(w.search->index.soft);
+    const struct soft_block *b = &soft->blocks[0];
+    const char *file = b->postings_map.bytes.p;
+    size_t places = (size_t)((const char *)b->posting_at - file);
+    size_t postings = (size_t)((const char *)b->postings - file);
+    snprintf(path, sizeof path, "%s/%s/postings-000.bin", dir, w.search->index.name);
+    int fd = open(path, O_RDWR);
+    assert_true(fd >= 0 && b->n_postings > 5 * b->n_sections);
+    damage_stretch(fd, postings, postings + b->n_postings * sizeof(uint32_t), 0);
+    damage_stretch(fd, places, places + sizeof(uint32_t), 0);
+    for (uint32_t i = soft->header->n_spellings; i > 0; i--) {
+        put(fd, (struct str){(const char *)&b->n_postings, sizeof b->n_postings},
+            places + i * sizeof(uint32_t));
+        if (i > 1)
+            damage_stretch(fd, places + sizeof(uint32_t), places + i * sizeof(uint32_t), 0);
+        for (size_t k = 0; k < 3; k++)
+            ask_any(&w);
+        ask(&w, str_from(articles[2].sections[0].text), AUDIENCE_AGENT);
+        ask(&w, str_from(articles[0].sections[0].text), AUDIENCE_AGENT);
+    }
+    close(fd);
+    search_close(w.search);
+}
+
 static void words(void **state)
 {
     damage(*state, SOFT_WORDS);
@@ -355,11 +389,8 @@ int main(void)
 {
 #define SCRATCH(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
     const struct CMUnitTest tests[] = {
-        SCRATCH(words),
-        SCRATCH(postings),
-        SCRATCH(positions),
-        SCRATCH(completions),
-        SCRATCH(completions_of_agents),
+        SCRATCH(words),     SCRATCH(postings),    SCRATCH(postings_of_nothing),
+        SCRATCH(positions), SCRATCH(completions), SCRATCH(completions_of_agents),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
