@@ -25,7 +25,7 @@ enum {
     PIECES = 200,          /* ... so many */
     SHELF_PIECES_MIN = 12, /* likewise */
     SHELVES = 16,
-    COPIED_MAX_BYTES = 16 << 20, /* of what could be linked into a generation */
+    COPIED_MAX_BYTES = 4 << 20, /* of what could be linked into a generation */
 };
 
 static size_t enough(size_t least, size_t n, size_t most_runs)

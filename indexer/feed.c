@@ -104,20 +104,27 @@ static void analyse_section(struct feed *f, struct arena *a, struct shared *shar
                             const struct article_section *section, struct fields *fields)
 {
     const struct front_matter *meta = &shared->article->meta;
-    struct token_list heading;
+    struct token_list heading, text;
     bool alone = shared->article->n_sections - shared->article->n_notes == 1;
     unsigned name_times = alone ? 1 : 2; /* what tells a section from its neighbours counts again */
     if (!str_eq(section->path, shared->path)) {
         shared->path = section->path;
         text_tokens(f->analyser, a, section->path, &shared->path_tokens);
     }
+    bool first = section == shared->article->sections;
     text_tokens(f->analyser, a, section->heading, &heading);
+    text_tokens(f->analyser, a, section->text, &text);
     fields->n = 0;
     add_list(f, fields, &shared->title, section->heading.n ? 1 : name_times);
     add_list(f, fields, &shared->path_tokens, 1);
     add_list(f, fields, &heading, name_times);
-    analyse_text(f, a, fields, section->text);
-    if (section != shared->article->sections)
+    add_list(f, fields, &text, 1);
+    soft_tokens_section(f->tokens);
+    if (first)
+        soft_tokens_text(f->tokens, &shared->title);
+    soft_tokens_text(f->tokens, &heading);
+    soft_tokens_text(f->tokens, &text);
+    if (!first)
         return;
     analyse_text(f, a, fields, meta->description);
     analyse_list(f, a, fields, &meta->tags);

@@ -6,6 +6,7 @@
 #ifndef JAWAB_FEED_H
 #define JAWAB_FEED_H
 
+#include "../lib/soft_tokens.h"
 #include "../lib/text.h"
 #include "../lib/xap.h"
 #include "article.h"
@@ -14,6 +15,7 @@
 struct feed {
     struct text *analyser;
     struct xap_writer *sections, *articles; /* borrowed */
+    struct soft_tokens *tokens;             /* likewise: gets which words stand where */
     struct xap_document *document;
     struct buf data;
     uint64_t n_sections, n_tokens, text_bytes;

@@ -182,6 +182,7 @@ int piece_build(struct piece *p, struct piece_worker *w, const struct catalogue 
     struct arena a = ARENA_INIT;
     uint64_t start_us = feed_cpu_us();
     feed->n_sections = feed->n_tokens = feed->text_bytes = feed->xapian_cpu_us = 0;
+    feed->tokens = soft_tokens_new();
     int result = open_writers(feed, dir, err);
     feed->xapian_cpu_us += feed_cpu_us() - start_us;
     if (result == 0)
@@ -192,7 +193,11 @@ int piece_build(struct piece *p, struct piece_worker *w, const struct catalogue 
     p->counts.tokens = feed->n_tokens;
     p->counts.text_bytes = feed->text_bytes;
     if (result == 0)
+        result = soft_tokens_save(feed->tokens, arena_printf(&a, "%s/" PIECE_TOKENS, dir).p, err);
+    if (result == 0)
         result = piece_save(p, arena_printf(&a, "%s/" PIECE_FILE, dir).p, err);
+    soft_tokens_free(feed->tokens);
+    feed->tokens = NULL;
     arena_release(&a);
     w->xapian_cpu_us += feed->xapian_cpu_us;
     w->analysis_cpu_us += feed_cpu_us() - start_us - feed->xapian_cpu_us;

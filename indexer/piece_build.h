@@ -26,6 +26,8 @@ void piece_worker_release(struct piece_worker *w);
 int piece_build(struct piece *p, struct piece_worker *w, const struct catalogue *catalogue,
                 const char *dir, struct progress *progress, struct err *err);
 
-#define PIECE_FILE "piece"
+/* In that folder, beside the databases: what piece_save writes, and which words stand where. */
+#define PIECE_FILE   "piece"
+#define PIECE_TOKENS "tokens"
 
 #endif

@@ -4,6 +4,7 @@
 #include "../lib/schema.h"
 #include "../lib/xap.h"
 #include "feed.h"
+#include "piece_build.h"
 
 #define WORDS "words"
 
@@ -27,14 +28,17 @@ int shelf_build(struct shelf *s, const char *dir, const char *const *pieces, siz
                 const struct lexicon *lexicon, uint64_t stamp, struct err *err)
 {
     struct arena a = ARENA_INIT;
+    const char **tokens = ARENA_ARRAY(&a, const char *, n_pieces);
     uint64_t start_us = feed_cpu_us();
     int result = file_make_dir(dir, err);
+    for (size_t i = 0; i < n_pieces; i++)
+        tokens[i] = arena_printf(&a, "%s/" PIECE_TOKENS, pieces[i]).p;
     for (size_t i = 0; i < DATABASES && result == 0; i++)
         result = join(dir, databases[i], pieces, n_pieces, err);
     s->xapian_cpu_us = feed_cpu_us() - start_us;
     if (result == 0)
-        result = soft_part_write(arena_printf(&a, "%s/" SCHEMA_SECTIONS, dir).p, lexicon, stamp,
-                                 arena_printf(&a, "%s/" WORDS, dir).p, err);
+        result = soft_part_write(arena_printf(&a, "%s/" SCHEMA_SECTIONS, dir).p, tokens, n_pieces,
+                                 lexicon, stamp, arena_printf(&a, "%s/" WORDS, dir).p, err);
     arena_release(&a);
     return result;
 }

@@ -4,15 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "record.h"
 #include "schema.h"
-#include "soft_format.h"
-#include "text.h"
+#include "soft_tokens.h"
 #include "xap.h"
-
-enum {
-    POSITION_GAP = 100, /* between title, heading and text, so that no phrase reaches across */
-};
 
 /* --- words and postings, in the order of Xapian's terms --- */
 
@@ -154,13 +148,11 @@ void soft_collection_release(struct soft_collection *c)
 
 struct place_reading {
     const struct soft_collection *c;
-    struct xap_db *db;
-    struct text *analyser;
-    struct arena scratch;
     uint32_t *slots; /* of spellings by exact form: id + 1, open addressing */
     uint32_t n_slots;
     struct soft_place *places; /* as they are met */
     size_t n, cap;
+    uint32_t n_sections; /* read so far */
 };
 
 static void make_slots(struct place_reading *r)
@@ -185,43 +177,34 @@ static uint32_t find_spelling(const struct place_reading *r, struct str exact)
     return r->slots[i] ? r->slots[i] - 1 : UINT32_MAX;
 }
 
-static uint32_t add_text(struct place_reading *r, struct str text, uint32_t section,
-                         uint32_t position)
+static void add_place(struct place_reading *r, struct soft_place place)
 {
-    struct token_list list;
-    text_tokens(r->analyser, &r->scratch, text, &list);
-    for (size_t i = 0; i < list.n; i++) {
-        uint32_t spelling = list.tokens[i].kind == TOKEN_WHOLE
-                                ? UINT32_MAX
-                                : find_spelling(r, list.tokens[i].exact);
-        if (spelling == UINT32_MAX)
-            continue;
-        if (r->n == r->cap) {
-            r->cap = r->cap ? r->cap * 2 : 4096;
-            r->places = xrealloc(r->places, r->cap * sizeof *r->places);
-        }
-        r->places[r->n++] =
-            (struct soft_place){spelling, section, position + list.tokens[i].position};
+    if (r->n == r->cap) {
+        r->cap = r->cap ? r->cap * 2 : 4096;
+        r->places = xrealloc(r->places, r->cap * sizeof *r->places);
     }
-    return list.n ? position + list.tokens[list.n - 1].position + POSITION_GAP : position;
+    r->places[r->n++] = place;
 }
 
-static int read_section(struct place_reading *r, uint32_t section, struct err *err)
+/* A word that is no term, being too long, has no places. */
+static int read_tokens(struct place_reading *r, const char *path, struct err *err)
 {
-    struct section_record record;
-    struct str data;
-    const uint32_t *article = r->c->article;
-    bool first_of_article = section == 0 || article[section] != article[section - 1];
-    uint32_t position = 0;
-    if (xap_db_data(r->db, &r->scratch, section + 1, &data, err) < 0)
+    struct soft_tokens_file file;
+    if (soft_tokens_open(&file, path, err) < 0)
         return -1;
-    if (record_get_section(&r->scratch, data, &record)) {
-        const struct str fields[] = {first_of_article ? record.title : STR(""), record.heading,
-                                     record.text};
-        for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-            position = add_text(r, fields[i], section, position);
-    }
-    arena_clear(&r->scratch);
+    uint32_t *ids = xmalloc(((size_t)file.n_spellings + 1) * sizeof *ids);
+    for (uint32_t i = 0; i < file.n_spellings; i++)
+        ids[i] = find_spelling(r, soft_tokens_spelling(&file, i));
+    for (uint32_t section = 0; section < file.n_sections; section++)
+        for (uint32_t i = file.item_at[section]; i < file.item_at[section + 1]; i++) {
+            struct soft_tokens_item item = file.items[i];
+            if (ids[item.spelling] != UINT32_MAX)
+                add_place(r, (struct soft_place){ids[item.spelling], r->n_sections + section,
+                                                 item.position});
+        }
+    r->n_sections += file.n_sections;
+    free(ids);
+    soft_tokens_close(&file);
     return 0;
 }
 
@@ -240,21 +223,21 @@ static struct soft_place *sort_places(const struct place_reading *r)
     return sorted;
 }
 
-int soft_collect_places(const struct soft_collection *c, const char *sections_dir,
-                        struct soft_place **places, size_t *n, struct err *err)
+int soft_collect_places(const struct soft_collection *c, const char *const *token_files,
+                        size_t n_files, struct soft_place **places, size_t *n, struct err *err)
 {
     struct place_reading r = {.c = c};
-    int result = text_new(&r.analyser, err) < 0 ? -1 : xap_db_open(&r.db, sections_dir, err);
+    int result = 0;
     make_slots(&r);
-    for (uint32_t section = 0; section < c->n_sections && result == 0; section++)
-        result = read_section(&r, section, err);
+    for (size_t i = 0; i < n_files && result == 0; i++)
+        result = read_tokens(&r, token_files[i], err);
+    if (result == 0 && r.n_sections != c->n_sections)
+        result = err_at(err, ERR_INDEX, n_files ? token_files[0] : "", 0,
+                        "other sections than in the database; build with --full");
     if (result == 0) {
         *places = sort_places(&r);
         *n = r.n;
     }
-    xap_db_close(r.db);
-    text_free(r.analyser);
-    arena_release(&r.scratch);
     free(r.slots);
     free(r.places);
     return result;

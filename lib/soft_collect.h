@@ -43,9 +43,9 @@ struct soft_place {
     uint32_t spelling, section, position;
 };
 
-/* Where the words of the sections stand: titles in an article's first section, headings and text.
- * By spelling, then section, then position; the caller frees *places. */
-int soft_collect_places(const struct soft_collection *c, const char *sections_dir,
-                        struct soft_place **places, size_t *n, struct err *err);
+/* Where the words of the sections stand, from the files that were noted of them (soft_tokens.h), in
+ * their order. By spelling, then section, then position; the caller frees *places. */
+int soft_collect_places(const struct soft_collection *c, const char *const *token_files,
+                        size_t n_files, struct soft_place **places, size_t *n, struct err *err);
 
 #endif

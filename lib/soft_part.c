@@ -228,8 +228,9 @@ static int write_part(const struct soft_collection *c, const struct counts *coun
     return result;
 }
 
-int soft_part_write(const char *sections_dir, const struct lexicon *lexicon, uint64_t stamp,
-                    const char *path, struct err *err)
+int soft_part_write(const char *sections_dir, const char *const *token_files, size_t n_files,
+                    const struct lexicon *lexicon, uint64_t stamp, const char *path,
+                    struct err *err)
 {
     struct soft_collection c;
     struct counts counts = {.grams = {.n = 0}};
@@ -237,7 +238,7 @@ int soft_part_write(const char *sections_dir, const struct lexicon *lexicon, uin
     size_t n_places = 0;
     int result = soft_collect(&c, sections_dir, lexicon, err);
     if (result == 0)
-        result = soft_collect_places(&c, sections_dir, &places, &n_places, err);
+        result = soft_collect_places(&c, token_files, n_files, &places, &n_places, err);
     if (result == 0) {
         count(&counts, &c);
         result = write_part(&c, &counts, places, n_places, stamp, path, err);

@@ -42,10 +42,12 @@ struct soft_part {
     const char *bytes;
 };
 
-/* Reads a database of sections and writes its part. `stamp` names all that words, stems and weights
+/* Reads a database of sections, and the files that were noted of them when they were fed to it
+ * (soft_tokens.h), and writes its part. `stamp` names all that words, stems and weights
  * depend on beside the sections: the lexicon and the program. */
-int soft_part_write(const char *sections_dir, const struct lexicon *lexicon, uint64_t stamp,
-                    const char *path, struct err *err);
+int soft_part_write(const char *sections_dir, const char *const *token_files, size_t n_files,
+                    const struct lexicon *lexicon, uint64_t stamp, const char *path,
+                    struct err *err);
 
 /* ERR_INDEX when the file is damaged. */
 int soft_part_open(struct soft_part *out, const char *path, struct err *err);

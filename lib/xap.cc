@@ -169,9 +169,10 @@ static int write_from(int fd, const char *dest, struct err *err)
 /* A table that cannot be opened counts as empty to the library, in a part as in what is joined, and
  * nobody is told. All our documents have data: the last one of each part must have arrived with it.
  */
-static void check_joined(const std::vector<Xapian::Database> &parts, const char *dest)
+static void check_joined(const std::vector<Xapian::Database> &parts, int fd)
 {
-    Xapian::Database joined(dest);
+    lseek(fd, 0, SEEK_SET);
+    Xapian::Database joined(dup(fd)); /* which it closes */
     Xapian::docid last = 0;
     for (const Xapian::Database &part : parts) {
         Xapian::docid n = part.get_lastdocid();
@@ -197,14 +198,13 @@ try {
     int written = dup(fd);
     try {
         all.compact(written); /* and closes it */
+        check_joined(parts, fd);
     } catch (...) {
         close(fd);
         throw;
     }
     int result = write_from(fd, dest, err);
     close(fd);
-    if (result == 0)
-        check_joined(parts, dest);
     return result;
 } catch (...) {
     return fail(err, dest);
@@ -212,9 +212,28 @@ try {
 
 /* --- asking --- */
 
+/* A file that cannot be opened the library reads as a list of others, and says that its first line
+ * is bad. */
+static Xapian::Database open_database(const std::string &path)
+{
+    struct stat info;
+    if (stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode))
+        return Xapian::Database(path);
+    int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        throw Xapian::DatabaseOpeningError("Couldn't open", path, errno);
+    try {
+        return Xapian::Database(fd);
+    } catch (const Xapian::DatabaseError &e) {
+        const char *system = e.get_error_string();
+        throw Xapian::DatabaseOpeningError(e.get_msg() + (system ? ": " : "") +
+                                           (system ? system : ""));
+    }
+}
+
 static void add_part(struct xap_db *db, const std::string &dir)
 {
-    db->parts.push_back(xap_part{Xapian::Database(dir), db->n_documents});
+    db->parts.push_back(xap_part{open_database(dir), db->n_documents});
     db->n_documents += db->parts.back().db.get_lastdocid();
 }
 

@@ -13,6 +13,7 @@
 #include "lib/schema.h"
 #include "lib/settings.h"
 #include "lib/soft_build.h"
+#include "lib/soft_tokens.h"
 #include "lib/suggest_build.h"
 #include "lib/xap.h"
 
@@ -218,6 +219,50 @@ struct xap_writer *fixture_writer(const char *generation, const char *databases)
     return w;
 }
 
+/* Notes of a database what feeding it would have noted. */
+static void note_tokens(const char *sections, const char *path)
+{
+    struct err err = ERR_INIT;
+    struct arena a = ARENA_INIT;
+    struct xap_db *db = NULL;
+    struct text *analyser = NULL;
+    struct soft_tokens *tokens = soft_tokens_new();
+    struct str before = {NULL, 0};
+    must(xap_db_open(&db, sections, &err) || text_new(&analyser, &err), &err);
+    for (unsigned docid = 1; docid <= xap_db_size(db); docid++) {
+        struct section_record record;
+        struct str data;
+        must(xap_db_data(db, &a, docid, &data, &err), &err);
+        soft_tokens_section(tokens);
+        if (!record_get_section(&a, data, &record))
+            continue;
+        const struct str texts[] = {str_eq(record.article_id, before) ? STR("") : record.title,
+                                    record.heading, record.text};
+        for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+            struct token_list list;
+            text_tokens(analyser, &a, texts[i], &list);
+            soft_tokens_text(tokens, &list);
+        }
+        before = record.article_id;
+    }
+    must(soft_tokens_save(tokens, path, &err), &err);
+    soft_tokens_free(tokens);
+    text_free(analyser);
+    xap_db_close(db);
+    arena_release(&a);
+}
+
+void fixture_part(const char *sections, const struct lexicon *lexicon, const char *path)
+{
+    struct err err = ERR_INIT;
+    struct arena a = ARENA_INIT;
+    const char *tokens = arena_printf(&a, "%s.tokens", path).p;
+    note_tokens(sections, tokens);
+    must(soft_part_write(sections, &tokens, 1, lexicon, 1, path, &err), &err);
+    must(file_remove_tree(tokens, &err), &err);
+    arena_release(&a);
+}
+
 void fixture_soft(const char *generation, size_t n_threads)
 {
     struct err err = ERR_INIT;
@@ -226,9 +271,7 @@ void fixture_soft(const char *generation, size_t n_threads)
     struct soft_part part;
     const char *path = arena_printf(&a, "%s/part", generation).p;
     must(lexicon_load(&lexicon, arena_printf(&a, "%s/" SCHEMA_LEXICON, generation).p, &err), &err);
-    must(soft_part_write(arena_printf(&a, "%s/" SCHEMA_SECTIONS "/000", generation).p, lexicon, 1,
-                         path, &err),
-         &err);
+    fixture_part(arena_printf(&a, "%s/" SCHEMA_SECTIONS "/000", generation).p, lexicon, path);
     must(soft_part_open(&part, path, &err), &err);
     must(soft_build(generation, &part, 1, NULL, 1, n_threads, &err), &err);
     soft_part_close(&part);

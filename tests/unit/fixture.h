@@ -37,6 +37,10 @@ void fixture_lexicon(const char *generation);
 /* A writer of the only database in one of its folders of databases (schema.h). */
 struct xap_writer *fixture_writer(const char *generation, const char *databases);
 
+/* The part (soft_part.h) of a database of sections. */
+struct lexicon;
+void fixture_part(const char *sections, const struct lexicon *lexicon, const char *path);
+
 /* The files of soft word match, from the sections and the lexicon that are there. */
 void fixture_soft(const char *generation, size_t n_threads);
 

@@ -64,8 +64,10 @@ static void add_section(struct xap_writer *w, struct text *analyser, unsigned ar
     buf_init(&data, 1 << 16);
     for (int i = 0; i < WORDS_A_SECTION; i++)
         put_word(&words);
-    const struct section_record record = {
-        .article_id = STR("a"), .title = STR("t"), .lang = STR("ar"), .text = buf_str(&words)};
+    const struct section_record record = {.article_id = arena_printf(&a, "%u", article),
+                                          .title = STR("t"),
+                                          .lang = STR("ar"),
+                                          .text = buf_str(&words)};
     text_tokens(analyser, &a, record.text, &tokens);
     for (size_t i = 0; i < tokens.n; i++)
         xap_document_word(doc, tokens.tokens[i].exact, 1);
@@ -122,7 +124,7 @@ static void make_parts(struct scratch *s, const char *name, struct parts *parts,
         add_articles(w, from, to);
         assert_ok(xap_writer_commit(w, &err), &err);
         xap_writer_free(w);
-        assert_ok(soft_part_write(dir, lexicon, 1, part, &err), &err);
+        fixture_part(dir, lexicon, part);
         assert_ok(soft_part_open(&parts->items[i], part, &err), &err);
         from = to;
     }
@@ -211,9 +213,8 @@ static const char *build_text(struct scratch *s, const char *name, const char *t
     xap_writer_free(w);
     xap_document_free(doc);
     assert_ok(lexicon_new(&lexicon, NULL, NULL, NULL, &err), &err);
-    assert_ok(soft_part_write(arena_printf(&s->arena, "%s/sections/000", dir).p, lexicon, 1,
-                              arena_printf(&s->arena, "%s/part", dir).p, &err),
-              &err);
+    fixture_part(arena_printf(&s->arena, "%s/sections/000", dir).p, lexicon,
+                 arena_printf(&s->arena, "%s/part", dir).p);
     assert_ok(soft_part_open(&part, arena_printf(&s->arena, "%s/part", dir).p, &err), &err);
     assert_ok(soft_build(dir, &part, 1, previous, 1, 1, &err), &err);
     soft_part_close(&part);
