@@ -15,6 +15,11 @@ enum {
     EXIT_NOTHING = 2, /* not done; nothing was changed */
 };
 
+/* Reads the options of a command as opt_parse does. False when that was all, a --help or a mistake
+ * that was told: then *status is what to end with. */
+bool command_begin(const struct opt_command *help, int argc, char **argv, void *options,
+                   size_t max_operands, size_t *n_operands, int *status);
+
 /* argv[0] is the command's name. */
 int command_build(int argc, char **argv);
 int command_watch(int argc, char **argv);

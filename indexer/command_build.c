@@ -71,15 +71,9 @@ int command_build(int argc, char **argv)
     struct err err = ERR_INIT;
     struct build_summary summary;
     size_t n_operands;
-    switch (opt_parse(&command_build_help, argc, argv, &options, 0, &n_operands, &err)) {
-    case OPT_SHOWN:
-        return EXIT_GOOD;
-    case OPT_BAD:
-        err_print(stderr, &err);
-        return EXIT_NOTHING;
-    case OPT_RUN:
-        break;
-    }
+    int early;
+    if (!command_begin(&command_build_help, argc, argv, &options, 0, &n_operands, &early))
+        return early;
     struct build_options build = {
         .content_dir = options.content,
         .index_dir = options.index,

@@ -188,19 +188,14 @@ int command_diff(int argc, char **argv)
     struct err err = ERR_INIT;
     size_t n_operands;
     int status = EXIT_NOTHING;
-    switch (opt_parse(&command_diff_help, argc, argv, &options, 2, &n_operands, &err)) {
-    case OPT_SHOWN:
-        return EXIT_GOOD;
-    case OPT_BAD:
-        break;
-    case OPT_RUN:
-        if (n_operands == 2)
-            status = run(&options, argv + 1, &err);
-        else
-            err_set(&err, ERR_SYNTAX,
-                    "name the two generations to compare, as in: jawab-index diff current staged");
-        break;
-    }
+    int early;
+    if (!command_begin(&command_diff_help, argc, argv, &options, 2, &n_operands, &early))
+        return early;
+    if (n_operands == 2)
+        status = run(&options, argv + 1, &err);
+    else
+        err_set(&err, ERR_SYNTAX,
+                "name the two generations to compare, as in: jawab-index diff current staged");
     if (status == EXIT_NOTHING)
         err_print(stderr, &err);
     return status;

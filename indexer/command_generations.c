@@ -202,15 +202,10 @@ int command_generations(int argc, char **argv)
     struct err err = ERR_INIT;
     size_t n_operands;
     int status = EXIT_NOTHING;
-    switch (opt_parse(&command_generations_help, argc, argv, &options, 0, &n_operands, &err)) {
-    case OPT_SHOWN:
-        return EXIT_GOOD;
-    case OPT_BAD:
-        break;
-    case OPT_RUN:
-        status = list(&options, &err);
-        break;
-    }
+    int early;
+    if (!command_begin(&command_generations_help, argc, argv, &options, 0, &n_operands, &early))
+        return early;
+    status = list(&options, &err);
     if (status == EXIT_NOTHING)
         err_print(stderr, &err);
     return status;

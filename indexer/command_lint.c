@@ -67,15 +67,9 @@ int command_lint(int argc, char **argv)
     struct options options = {.jobs = sysconf(_SC_NPROCESSORS_ONLN)};
     struct err err = ERR_INIT;
     size_t n_operands;
-    switch (opt_parse(&command_lint_help, argc, argv, &options, 0, &n_operands, &err)) {
-    case OPT_SHOWN:
-        return EXIT_GOOD;
-    case OPT_BAD:
-        err_print(stderr, &err);
-        return EXIT_NOTHING;
-    case OPT_RUN:
-        break;
-    }
+    int early;
+    if (!command_begin(&command_lint_help, argc, argv, &options, 0, &n_operands, &early))
+        return early;
     if (check_options(&options, &err) < 0) {
         err_print(stderr, &err);
         return EXIT_NOTHING;

@@ -46,20 +46,14 @@ int command_publish(int argc, char **argv)
     struct err err = ERR_INIT;
     size_t n_operands;
     int status = EXIT_NOTHING;
-    switch (opt_parse(&command_publish_help, argc, argv, &options, 1, &n_operands, &err)) {
-    case OPT_SHOWN:
-        return EXIT_GOOD;
-    case OPT_BAD:
-        break;
-    case OPT_RUN:
-        if (n_operands == 1)
-            status = publish(&options, argv[1], &err);
-        else
-            err_set(&err, ERR_SYNTAX,
-                    "which generation? jawab-index generations --index %s lists them",
-                    options.index);
-        break;
-    }
+    int early;
+    if (!command_begin(&command_publish_help, argc, argv, &options, 1, &n_operands, &early))
+        return early;
+    if (n_operands == 1)
+        status = publish(&options, argv[1], &err);
+    else
+        err_set(&err, ERR_SYNTAX, "which generation? jawab-index generations --index %s lists them",
+                options.index);
     if (status == EXIT_NOTHING)
         err_print(stderr, &err);
     return status;

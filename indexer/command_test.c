@@ -105,15 +105,10 @@ int command_test(int argc, char **argv)
     struct err err = ERR_INIT;
     size_t n_operands;
     int status = EXIT_NOTHING;
-    switch (opt_parse(&command_test_help, argc, argv, &options, 1, &n_operands, &err)) {
-    case OPT_SHOWN:
-        return EXIT_GOOD;
-    case OPT_BAD:
-        break;
-    case OPT_RUN:
-        status = run(&options, n_operands ? argv[1] : "current", &err);
-        break;
-    }
+    int early;
+    if (!command_begin(&command_test_help, argc, argv, &options, 1, &n_operands, &early))
+        return early;
+    status = run(&options, n_operands ? argv[1] : "current", &err);
     if (status == EXIT_NOTHING)
         err_print(stderr, &err);
     return status;

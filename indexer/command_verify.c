@@ -111,18 +111,13 @@ int command_verify(int argc, char **argv)
     struct err err = ERR_INIT;
     size_t n_operands;
     int status = EXIT_NOTHING;
-    switch (opt_parse(&command_verify_help, argc, argv, &options, 1, &n_operands, &err)) {
-    case OPT_SHOWN:
-        return EXIT_GOOD;
-    case OPT_BAD:
-        break;
-    case OPT_RUN:
-        if (n_operands == 1 && options.all)
-            err_set(&err, ERR_SYNTAX, "verify one generation or --all of them, not both");
-        else
-            status = verify(&options, n_operands == 1 ? argv[1] : "current", &err);
-        break;
-    }
+    int early;
+    if (!command_begin(&command_verify_help, argc, argv, &options, 1, &n_operands, &early))
+        return early;
+    if (n_operands == 1 && options.all)
+        err_set(&err, ERR_SYNTAX, "verify one generation or --all of them, not both");
+    else
+        status = verify(&options, n_operands == 1 ? argv[1] : "current", &err);
     if (status == EXIT_NOTHING)
         err_print(stderr, &err);
     return status;

@@ -40,15 +40,9 @@ int command_watch(int argc, char **argv)
     struct options options = {.jobs = sysconf(_SC_NPROCESSORS_ONLN), .quiet_ms = 60};
     struct err err = ERR_INIT;
     size_t n_operands;
-    switch (opt_parse(&command_watch_help, argc, argv, &options, 0, &n_operands, &err)) {
-    case OPT_SHOWN:
-        return EXIT_GOOD;
-    case OPT_BAD:
-        err_print(stderr, &err);
-        return EXIT_NOTHING;
-    case OPT_RUN:
-        break;
-    }
+    int early;
+    if (!command_begin(&command_watch_help, argc, argv, &options, 0, &n_operands, &early))
+        return early;
     struct watch_options watch = {
         .build = {.content_dir = options.content,
                   .index_dir = options.index,

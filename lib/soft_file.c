@@ -7,22 +7,12 @@
 
 #include "hash.h"
 #include "soft.h"
-
-/* Cuts an array off the mapped file; NULL when it is not all there. */
-static const void *take(struct str *rest, uint64_t n_bytes)
-{
-    uint64_t aligned = soft_align(n_bytes);
-    if (rest->n < aligned)
-        return NULL;
-    const void *array = rest->p;
-    *rest = str_sub(*rest, aligned, rest->n);
-    return array;
-}
+#include "soft_take.h"
 
 /* A copy of the header, whose counts say where arrays end; false when it is none. */
 static bool take_header(struct str *rest, const char *magic, void *header, size_t n_bytes)
 {
-    const void *mapped = take(rest, n_bytes);
+    const void *mapped = soft_take(rest, n_bytes, 1);
     if (mapped)
         memcpy(header, mapped, n_bytes);
     return mapped && memcmp(header, magic, strlen(magic) + 1) == 0;
@@ -30,18 +20,10 @@ static bool take_header(struct str *rest, const char *magic, void *header, size_
 
 static const uint32_t *take_u32(struct str *rest, uint64_t n)
 {
-    return take(rest, n * sizeof(uint32_t));
+    return soft_take(rest, n, sizeof(uint32_t));
 }
 
 /* --- what must hold --- */
-
-static bool rises(const uint32_t *at, uint32_t n, uint32_t end)
-{
-    for (uint32_t i = 0; i < n; i++)
-        if (at[i] > at[i + 1])
-            return false;
-    return at[0] == 0 && at[n] == end;
-}
 
 static bool all_below(const uint32_t *values, size_t n, uint32_t limit)
 {
@@ -97,17 +79,17 @@ static bool read_words(struct soft_file *f)
     f->word_df[AUDIENCE_AGENT] = take_u32(&rest, h->n_words);
     f->word_df[AUDIENCE_PUBLIC] = take_u32(&rest, h->n_words);
     f->spelling_public_df = take_u32(&rest, h->n_spellings);
-    f->word_weight = take(&rest, (uint64_t)h->n_words * sizeof(float));
+    f->word_weight = soft_take(&rest, h->n_words, sizeof(float));
     f->neighbour_at = take_u32(&rest, (uint64_t)h->n_words + 1);
     f->neighbours = take_u32(&rest, h->n_neighbours);
     f->word_slots = take_u32(&rest, h->n_word_slots);
     f->gram_bucket_at = take_u32(&rest, (uint64_t)h->n_gram_buckets + 1);
-    f->gram_keys = take(&rest, (uint64_t)h->n_grams * sizeof(uint64_t));
-    f->gram_weight = take(&rest, (uint64_t)h->n_grams * sizeof(float));
+    f->gram_keys = soft_take(&rest, h->n_grams, sizeof(uint64_t));
+    f->gram_weight = soft_take(&rest, h->n_grams, sizeof(float));
     f->gram_at = take_u32(&rest, (uint64_t)h->n_grams + 1);
-    f->lists = take(&rest, h->n_list_bytes);
-    f->sounds = take(&rest, (uint64_t)h->n_sounds * sizeof *f->sounds);
-    f->bytes = take(&rest, h->n_bytes);
+    f->lists = soft_take(&rest, h->n_list_bytes, 1);
+    f->sounds = soft_take(&rest, h->n_sounds, sizeof *f->sounds);
+    f->bytes = soft_take(&rest, h->n_bytes, 1);
     return f->word_at && f->first_spelling && f->spelling_at && f->word_df[AUDIENCE_AGENT] &&
            f->word_df[AUDIENCE_PUBLIC] && f->spelling_public_df && f->word_weight &&
            f->neighbour_at && f->neighbours && f->word_slots && f->gram_bucket_at && f->gram_keys &&
@@ -139,14 +121,14 @@ static bool words_are_sound(const struct soft_file *f)
     const struct soft_words_header *h = f->header;
     return h->n_articles <= h->n_sections && slots_are_sound(f) &&
            is_power_of_two(h->n_gram_buckets) && h->n_gram_buckets > 1 &&
-           rises(f->word_at, h->n_words, f->word_at[h->n_words]) &&
+           soft_rises(f->word_at, h->n_words, f->word_at[h->n_words]) &&
            f->word_at[h->n_words] <= h->n_bytes &&
-           rises(f->first_spelling, h->n_words, h->n_spellings) &&
+           soft_rises(f->first_spelling, h->n_words, h->n_spellings) &&
            f->spelling_at[0] == f->word_at[h->n_words] &&
            f->spelling_at[h->n_spellings] == h->n_bytes &&
-           rises(f->neighbour_at, h->n_words, h->n_neighbours) &&
-           rises(f->gram_bucket_at, h->n_gram_buckets, h->n_grams) &&
-           rises(f->gram_at, h->n_grams, h->n_list_bytes) &&
+           soft_rises(f->neighbour_at, h->n_words, h->n_neighbours) &&
+           soft_rises(f->gram_bucket_at, h->n_gram_buckets, h->n_grams) &&
+           soft_rises(f->gram_at, h->n_grams, h->n_list_bytes) &&
            weights_are_sound(f->word_weight, h->n_words) &&
            weights_are_sound(f->gram_weight, h->n_grams) && sounds_are_sound(f);
 }
@@ -187,7 +169,7 @@ static bool read_postings(const struct soft_file *f, struct soft_block *b)
     b->n_postings = h.n_postings;
     return b->length && b->article && b->posting_at && b->postings &&
            articles_are_sound(b->article, h.n_sections, f->header->n_articles) &&
-           rises(b->posting_at, h.n_spellings, h.n_postings) &&
+           soft_rises(b->posting_at, h.n_spellings, h.n_postings) &&
            postings_are_sound(b->postings, h.n_postings, h.n_sections);
 }
 
@@ -199,9 +181,9 @@ static bool read_positions(const struct soft_file *f, struct soft_block *b)
         h.table_id != f->header->table_id || h.n_spellings != f->header->n_spellings)
         return false;
     b->position_at = take_u32(&rest, (uint64_t)h.n_spellings + 1);
-    b->positions = take(&rest, h.n_bytes);
+    b->positions = soft_take(&rest, h.n_bytes, 1);
     b->n_position_bytes = h.n_bytes;
-    return b->position_at && b->positions && rises(b->position_at, h.n_spellings, h.n_bytes);
+    return b->position_at && b->positions && soft_rises(b->position_at, h.n_spellings, h.n_bytes);
 }
 
 static int damaged(const char *path, struct err *err)

@@ -7,6 +7,7 @@
 #include "soft_collect.h"
 #include "soft_grams.h"
 #include "soft_put.h"
+#include "soft_take.h"
 
 #define MAGIC "JWBPRT1"
 
@@ -251,25 +252,6 @@ int soft_part_write(const char *sections_dir, const char *const *token_files, si
 
 /* --- reading --- */
 
-/* Cuts an array off the file; NULL when it is not all there. */
-static const void *take(struct str *rest, size_t n, size_t item_bytes)
-{
-    size_t aligned = soft_align((uint64_t)n * item_bytes);
-    if (rest->n < aligned)
-        return NULL;
-    const void *array = rest->p;
-    *rest = str_sub(*rest, aligned, rest->n);
-    return array;
-}
-
-static bool rises(const uint32_t *at, size_t n, uint32_t limit)
-{
-    for (size_t i = 0; i < n; i++)
-        if (at[i] > at[i + 1])
-            return false;
-    return at[n] <= limit;
-}
-
 static bool is_sound(const struct soft_part *p)
 {
     const struct soft_part_header *h = p->header;
@@ -279,19 +261,18 @@ static bool is_sound(const struct soft_part *p)
     for (uint32_t i = 0; i < h->n_sections; i++)
         if (p->article[i] >= h->n_articles)
             return false;
-    return rises(p->folded_at, h->n_words, h->n_bytes) &&
-           rises(p->stem_at, h->n_words, h->n_bytes) &&
-           rises(p->first_spelling, h->n_words, h->n_spellings) && p->first_spelling[0] == 0 &&
-           p->first_spelling[h->n_words] == h->n_spellings &&
-           rises(p->exact_at, h->n_spellings, h->n_bytes) &&
-           rises(p->posting_at, h->n_spellings, h->n_postings) &&
-           rises(p->places_at, h->n_spellings, h->n_place_bytes);
+    return soft_rises_within(p->folded_at, h->n_words, h->n_bytes) &&
+           soft_rises_within(p->stem_at, h->n_words, h->n_bytes) &&
+           soft_rises(p->first_spelling, h->n_words, h->n_spellings) &&
+           soft_rises_within(p->exact_at, h->n_spellings, h->n_bytes) &&
+           soft_rises_within(p->posting_at, h->n_spellings, h->n_postings) &&
+           soft_rises_within(p->places_at, h->n_spellings, h->n_place_bytes);
 }
 
 static bool read_arrays(struct soft_part *p)
 {
     struct str rest = p->map.bytes;
-    const struct soft_part_header *h = take(&rest, 1, sizeof *h);
+    const struct soft_part_header *h = soft_take(&rest, 1, sizeof *h);
     if (!h || memcmp(h->magic, MAGIC, sizeof h->magic) != 0)
         return false;
     p->header = h;
@@ -313,12 +294,12 @@ static bool read_arrays(struct soft_part *p)
         {&p->places_at, (size_t)h->n_spellings + 1},
     };
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++)
-        if (!(*arrays[i].array = take(&rest, arrays[i].n, sizeof(uint32_t))))
+        if (!(*arrays[i].array = soft_take(&rest, arrays[i].n, sizeof(uint32_t))))
             return false;
-    p->gram_keys = take(&rest, h->n_grams, sizeof *p->gram_keys);
-    p->gram_df = take(&rest, h->n_grams, sizeof *p->gram_df);
-    p->places = take(&rest, h->n_place_bytes, 1);
-    p->bytes = take(&rest, h->n_bytes, 1);
+    p->gram_keys = soft_take(&rest, h->n_grams, sizeof *p->gram_keys);
+    p->gram_df = soft_take(&rest, h->n_grams, sizeof *p->gram_df);
+    p->places = soft_take(&rest, h->n_place_bytes, 1);
+    p->bytes = soft_take(&rest, h->n_bytes, 1);
     return p->gram_keys && p->gram_df && p->places && p->bytes && is_sound(p);
 }
 

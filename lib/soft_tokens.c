@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "soft_put.h"
+#include "soft_take.h"
 
 #define MAGIC "JWBTOK1"
 
@@ -128,39 +129,21 @@ int soft_tokens_save(const struct soft_tokens *t, const char *path, struct err *
 
 /* --- reading --- */
 
-static const void *take(struct str *rest, size_t n, size_t item_bytes)
-{
-    size_t aligned = soft_align((uint64_t)n * item_bytes);
-    if (rest->n < aligned)
-        return NULL;
-    const void *array = rest->p;
-    *rest = str_sub(*rest, aligned, rest->n);
-    return array;
-}
-
-static bool rises(const uint32_t *at, size_t n, uint32_t end)
-{
-    for (size_t i = 0; i < n; i++)
-        if (at[i] > at[i + 1])
-            return false;
-    return at[0] == 0 && at[n] == end;
-}
-
 static bool read_arrays(struct soft_tokens_file *f)
 {
     struct str rest = f->map.bytes;
-    const struct header *h = take(&rest, 1, sizeof *h);
+    const struct header *h = soft_take(&rest, 1, sizeof *h);
     if (!h || memcmp(h->magic, MAGIC, sizeof h->magic) != 0)
         return false;
     f->n_sections = h->n_sections;
     f->n_spellings = h->n_spellings;
-    f->spelling_at = take(&rest, (size_t)h->n_spellings + 1, sizeof *f->spelling_at);
-    f->item_at = take(&rest, (size_t)h->n_sections + 1, sizeof *f->item_at);
-    f->items = take(&rest, h->n_items, sizeof *f->items);
-    f->bytes = take(&rest, h->n_bytes, 1);
+    f->spelling_at = soft_take(&rest, (size_t)h->n_spellings + 1, sizeof *f->spelling_at);
+    f->item_at = soft_take(&rest, (size_t)h->n_sections + 1, sizeof *f->item_at);
+    f->items = soft_take(&rest, h->n_items, sizeof *f->items);
+    f->bytes = soft_take(&rest, h->n_bytes, 1);
     if (!f->spelling_at || !f->item_at || !f->items || !f->bytes ||
-        !rises(f->spelling_at, h->n_spellings, h->n_bytes) ||
-        !rises(f->item_at, h->n_sections, h->n_items))
+        !soft_rises(f->spelling_at, h->n_spellings, h->n_bytes) ||
+        !soft_rises(f->item_at, h->n_sections, h->n_items))
         return false;
     for (uint32_t i = 0; i < h->n_items; i++)
         if (f->items[i].spelling >= h->n_spellings)
