@@ -10,7 +10,10 @@
 #include "hash.h"
 #include "lexicon_row.h"
 
-enum { KEY_MAX_BYTES = 1024 };
+enum {
+    KEY_MAX_BYTES = 1024,
+    ENTRIES_A_ROW = 3, /* more than there mostly are: pages that are not used cost nothing */
+};
 
 struct entry_list {
     struct lexicon_entry *at;
@@ -64,13 +67,17 @@ static void report(struct reading *r, unsigned line, const char *message)
     r->problem(r->context, &what);
 }
 
+static void make_room(struct entry_list *list, size_t cap)
+{
+    list->cap = cap;
+    list->at = xrealloc(list->at, cap * sizeof *list->at);
+}
+
 static void add_entry(struct lexicon *l, const struct lexicon_entry *entry)
 {
     struct entry_list *list = &l->entries;
-    if (list->n == list->cap) {
-        list->cap = list->cap ? list->cap * 2 : 1024;
-        list->at = xrealloc(list->at, list->cap * sizeof *list->at);
-    }
+    if (list->n == list->cap)
+        make_room(list, list->cap ? list->cap * 2 : 1024);
     list->at[list->n++] = *entry;
 }
 
@@ -89,10 +96,12 @@ static void add_words(struct reading *r, struct word_set *set, struct str row)
 static void add_one_way(struct reading *r, const struct lexicon_row *row,
                         struct lexicon_entry *entry)
 {
+    entry->to = ARENA_ARRAY(&r->lexicon->arena, struct lexicon_phrase, row->n_right);
+    entry->n_to = row->n_right;
+    for (size_t i = 0; i < row->n_right; i++)
+        entry->to[i] = row->right[i];
     for (size_t i = 0; i < row->n_left; i++) {
         entry->from = row->left[i];
-        entry->to = row->right;
-        entry->n_to = row->n_right;
         add_entry(r->lexicon, entry);
     }
 }
@@ -402,6 +411,7 @@ int lexicon_load(struct lexicon **out, const char *path, struct err *err)
     if (result == 0)
         result = file_map(path, &map, err);
     rest = map.bytes;
+    make_room(&l->entries, ENTRIES_A_ROW * str_count_lines(rest) + 1);
     while (result == 0 && str_next_line(&rest, &line))
         if (utf8_valid_bytes(line) != line.n || !read_saved(&r, line, err))
             result = err_at(err, ERR_INDEX, path, 0, "this file is damaged; build the index again");

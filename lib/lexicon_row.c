@@ -158,7 +158,9 @@ const char *lexicon_row_read(struct text *analyser, struct arena *a, enum lexico
                              struct str text, struct lexicon_row *out)
 {
     const struct grammar *g = &grammars[kind];
-    *out = (struct lexicon_row){.right = ARENA_ARRAY(a, struct lexicon_phrase, LEXICON_ROW_MAX)};
+    out->n_left = out->n_right = 0;
+    out->each_way = false;
+    out->article_id = out->until = STR("");
     struct reading r = read_words(analyser, a, text);
     size_t arrow = g->one_way ? str_find(text, str_from(g->one_way)) : SIZE_MAX;
     if (arrow != SIZE_MAX)

@@ -8,7 +8,7 @@
 #include "lexicon.h"
 
 struct lexicon_row {
-    struct lexicon_phrase left[LEXICON_ROW_MAX], *right; /* right: in the arena */
+    struct lexicon_phrase left[LEXICON_ROW_MAX], right[LEXICON_ROW_MAX];
     size_t n_left, n_right;
     bool each_way; /* all in `left`, each finds the others */
     struct str article_id, until;

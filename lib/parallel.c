@@ -77,6 +77,24 @@ static void wait_for_all(struct shared *s)
     pthread_mutex_unlock(&s->mutex);
 }
 
+static void begin_thread(struct shared *s)
+{
+    pthread_mutex_lock(&s->mutex);
+    s->running++;
+    pthread_mutex_unlock(&s->mutex);
+}
+
+static void refuse_thread(struct shared *s, int refusal)
+{
+    struct err why = ERR_INIT;
+    err_errno(&why, refusal, "", "start a thread");
+    pthread_mutex_lock(&s->mutex);
+    s->running--;
+    keep_first_failure(s, &why);
+    pthread_mutex_unlock(&s->mutex);
+}
+
+/* The calling thread is one of them, unless it has to tick. */
 int parallel_run(const struct parallel_job *job, size_t n_threads, struct err *err)
 {
     struct shared s = {
@@ -84,21 +102,18 @@ int parallel_run(const struct parallel_job *job, size_t n_threads, struct err *e
     if (n_threads > job->n_pieces)
         n_threads = job->n_pieces;
     pthread_t *threads = xcalloc(n_threads, sizeof *threads);
-    size_t started = 0;
-    for (; started < n_threads; started++) {
-        pthread_mutex_lock(&s.mutex);
-        s.running++;
-        pthread_mutex_unlock(&s.mutex);
-        int refused = pthread_create(&threads[started], NULL, work, &s);
-        if (refused) {
-            struct err why = ERR_INIT;
-            err_errno(&why, refused, "", "start a thread");
-            pthread_mutex_lock(&s.mutex);
-            s.running--;
-            keep_first_failure(&s, &why);
-            pthread_mutex_unlock(&s.mutex);
+    size_t started = 0, n_started = n_threads - (!job->tick && n_threads);
+    for (; started < n_started; started++) {
+        begin_thread(&s);
+        int refusal = pthread_create(&threads[started], NULL, work, &s);
+        if (refusal) {
+            refuse_thread(&s, refusal);
             break;
         }
+    }
+    if (n_started < n_threads) {
+        begin_thread(&s);
+        work(&s);
     }
     wait_for_all(&s);
     for (size_t i = 0; i < started; i++)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parallel.h"
 #include "schema.h"
 
 /* --- opening --- */
@@ -51,29 +52,73 @@ static int open_completions(struct search_index *out, struct arena *a, const cha
     return 0;
 }
 
-static int open_parts(struct search_index *out, const char *generation, struct err *err)
+/* What the parts are opened with, at once: most of the time goes into looking whether they are
+ * sound. */
+struct opening {
+    struct search_index *out;
+    const char *generation;
+};
+
+static int open_soft(struct search_index *out, struct arena *a, const char *generation,
+                     struct err *err)
 {
+    (void)a;
+    return soft_open(&out->soft, generation, err);
+}
+
+static int open_outline(struct search_index *out, struct arena *a, const char *generation,
+                        struct err *err)
+{
+    return outline_open(&out->outline, part_path(a, generation, SCHEMA_OUTLINE), err);
+}
+
+static int open_lexicon(struct search_index *out, struct arena *a, const char *generation,
+                        struct err *err)
+{
+    return lexicon_load(&out->lexicon, part_path(a, generation, SCHEMA_LEXICON), err);
+}
+
+static int open_databases(struct search_index *out, struct arena *a, const char *generation,
+                          struct err *err)
+{
+    if (xap_db_open_all(&out->sections, part_path(a, generation, SCHEMA_SECTIONS), err) < 0)
+        return -1;
+    return xap_db_open_all(&out->articles, part_path(a, generation, SCHEMA_ARTICLES), err);
+}
+
+static int open_settings(struct search_index *out, struct arena *a, const char *generation,
+                         struct err *err)
+{
+    return settings_load(&out->settings, part_path(a, generation, SCHEMA_SITE), err);
+}
+
+/* Independent of each other; the longest first. */
+static int (*const openers[])(struct search_index *out, struct arena *a, const char *generation,
+                              struct err *err) = {
+    open_lexicon, open_soft, open_outline, open_databases, open_completions, open_settings,
+};
+
+enum { OPENERS = sizeof openers / sizeof openers[0], OPENING_THREADS = 2 };
+
+static int run_opener(void *context, void *state, size_t number, struct err *err)
+{
+    const struct opening *opening = context;
     struct arena a = ARENA_INIT;
-    int result = xap_db_open_all(&out->sections, part_path(&a, generation, SCHEMA_SECTIONS), err);
-    if (result == 0)
-        result = xap_db_open_all(&out->articles, part_path(&a, generation, SCHEMA_ARTICLES), err);
-    if (result == 0)
-        result = open_completions(out, &a, generation, err);
-    if (result == 0)
-        result = soft_open(&out->soft, generation, err);
-    if (result == 0)
-        result = lexicon_load(&out->lexicon, part_path(&a, generation, SCHEMA_LEXICON), err);
-    if (result == 0)
-        result = outline_open(&out->outline, part_path(&a, generation, SCHEMA_OUTLINE), err);
-    settings_init(&out->settings);
-    if (result == 0)
-        result = settings_load(&out->settings, part_path(&a, generation, SCHEMA_SITE), err);
-    if (result == 0)
-        result = text_new(&out->text, err);
-    if (result == 0)
-        lexicon_teach(out->lexicon, out->text);
+    (void)state;
+    int result = openers[number](opening->out, &a, opening->generation, err);
     arena_release(&a);
     return result;
+}
+
+static int open_parts(struct search_index *out, const char *generation, struct err *err)
+{
+    struct opening opening = {out, generation};
+    struct parallel_job job = {.n_pieces = OPENERS, .context = &opening, .piece = run_opener};
+    settings_init(&out->settings);
+    if (parallel_run(&job, OPENING_THREADS, err) < 0 || text_new(&out->text, err) < 0)
+        return -1;
+    lexicon_teach(out->lexicon, out->text);
+    return 0;
 }
 
 int search_index_open_folder(struct search_index *out, const char *generation, struct err *err)

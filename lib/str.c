@@ -66,11 +66,30 @@ size_t str_find_char(struct str s, char c)
     return at ? (size_t)(at - s.p) : SIZE_MAX;
 }
 
+/* Not 0 if one of the eight bytes is this one (Warren, Hacker's Delight, 6-1). */
+static uint64_t has_byte(uint64_t eight, unsigned char byte)
+{
+    uint64_t ones = UINT64_MAX / 255, zero_where_equal = eight ^ ones * byte;
+    return (zero_where_equal - ones) & ~zero_where_equal & ones << 7;
+}
+
+/* Up to the end of a line, eight bytes at a time. */
+static size_t skip_line_bytes(struct str s)
+{
+    size_t i = 0;
+    for (uint64_t eight; i + sizeof eight <= s.n; i += sizeof eight) {
+        memcpy(&eight, s.p + i, sizeof eight);
+        if (has_byte(eight, '\n') | has_byte(eight, '\r'))
+            break;
+    }
+    return i;
+}
+
 bool str_next_line(struct str *rest, struct str *line)
 {
     if (rest->n == 0)
         return false;
-    size_t i = 0;
+    size_t i = skip_line_bytes(*rest);
     while (i < rest->n && rest->p[i] != '\n' && rest->p[i] != '\r')
         i++;
     *line = str_sub(*rest, 0, i);

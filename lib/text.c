@@ -368,7 +368,7 @@ static void break_and_emit(struct text *t, struct token_sink *sink)
 
 void text_tokens(struct text *t, struct arena *a, struct str s, struct token_list *out)
 {
-    struct token_sink sink = {.arena = a, .expected = s.n / BYTES_A_WORD + 8};
+    struct token_sink sink = {.arena = a, .expected = s.n / BYTES_A_WORD + 2};
     UErrorCode status = U_ZERO_ERROR;
     normal_read(&t->normal, s);
     ubrk_setText(t->breaks, t->normal.exact.units, (int32_t)t->normal.exact.n, &status);

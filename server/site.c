@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "../lib/hash.h"
+#include "../lib/parallel.h"
 #include "api.h"
 #include "asset.h"
 #include "attempts.h"
@@ -19,6 +20,8 @@
 #include "route.h"
 #include "session.h"
 #include "theme.h"
+
+enum { OPENING_THREADS = 4 };
 
 /* Xapian handles and analysers share nothing and belong to one thread at a time: a thread takes one
  * of these for a request and puts it back. */
@@ -63,6 +66,44 @@ static void log_instead(struct site *site, const struct err *instead)
         log_error(site->log, NULL, instead);
 }
 
+struct opening {
+    struct site *site;
+    const char *index_dir;
+};
+
+static int open_worker(struct site *site, const char *index_dir, struct err *err)
+{
+    struct worker *w = xcalloc(1, sizeof *w);
+    int failed = search_open(&w->search, index_dir, err);
+    if (!failed && search_is_preview(w->search) != site->preview)
+        failed = preview_mismatch(index_dir, site->preview, err);
+    if (!failed)
+        log_instead(site, search_instead(w->search));
+    pthread_mutex_lock(&site->lock);
+    w->next = site->idle;
+    site->idle = w;
+    pthread_mutex_unlock(&site->lock);
+    return failed;
+}
+
+/* Piece 0 are the assets, the others are workers. */
+static int open_part(void *context, void *state, size_t number, struct err *err)
+{
+    const struct opening *opening = context;
+    (void)state;
+    if (number > 0)
+        return open_worker(opening->site, opening->index_dir, err);
+    asset_start();
+    return 0;
+}
+
+static int open_parts(struct site *site, const char *index_dir, unsigned threads, struct err *err)
+{
+    struct opening opening = {site, index_dir};
+    struct parallel_job job = {.n_pieces = threads + 1, .context = &opening, .piece = open_part};
+    return parallel_run(&job, OPENING_THREADS, err);
+}
+
 int site_open(struct site **out, const char *index_dir, const char *agents_path,
               const char *data_path, bool preview, unsigned threads, struct log *log,
               struct err *err)
@@ -77,21 +118,12 @@ int site_open(struct site **out, const char *index_dir, const char *agents_path,
         failed = agents_open(&site->agents, agents_path, err);
     if (!failed && data_path)
         failed = feedback_open(&site->feedback, data_path, log, err);
-    for (unsigned i = 0; i < threads && !failed; i++) {
-        struct worker *w = xcalloc(1, sizeof *w);
-        w->next = site->idle;
-        site->idle = w;
-        failed = search_open(&w->search, index_dir, err);
-        if (!failed && search_is_preview(w->search) != preview)
-            failed = preview_mismatch(index_dir, preview, err);
-        if (!failed)
-            log_instead(site, search_instead(w->search));
-    }
+    if (!failed)
+        failed = open_parts(site, index_dir, threads, err);
     if (failed) {
         site_close(site);
         return -1;
     }
-    asset_start();
     *out = site;
     return 0;
 }

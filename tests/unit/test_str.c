@@ -63,6 +63,24 @@ static void lines_end_in_any_way(void **state)
     assert_int_equal(str_count_lines(STR("")), 0);
 }
 
+/* Eight bytes are looked at together: neighbours of the ends in value, at every place. */
+static void lines_end_at_every_place(void **state)
+{
+    (void)state;
+    static const char fillers[] = {'\t', '\v', '\f', '\016', (char)0x8A, (char)0x8D, '\0'};
+    for (size_t i = 0; i < sizeof fillers; i++)
+        for (size_t at = 0; at < 20; at++)
+            for (int end = 0; end < 2; end++) {
+                char text[20];
+                struct str rest = {text, sizeof text}, line;
+                memset(text, fillers[i], sizeof text);
+                text[at] = "\n\r"[end];
+                assert_true(str_next_line(&rest, &line));
+                assert_int_equal(line.n, at);
+                assert_int_equal(rest.n, sizeof text - at - 1);
+            }
+}
+
 /* FNV-1a of "" is cbf29ce484222325, of "a" af63dc4c8601ec8c; both halves by exclusive or. */
 static void hashes_as_published(void **state)
 {
@@ -184,6 +202,7 @@ int main(void)
         cmocka_unit_test(compares),
         cmocka_unit_test(finds),
         cmocka_unit_test(lines_end_in_any_way),
+        cmocka_unit_test(lines_end_at_every_place),
         cmocka_unit_test(hashes_as_published),
         cmocka_unit_test(utf8_is_checked_strictly),
         cmocka_unit_test(code_points_round_trip),
