@@ -336,11 +336,10 @@ static int find_shelves(struct builder *b, struct err *err)
 static int build_shelf(void *context, void *state, size_t number, struct err *err)
 {
     struct builder *b = context;
-    struct shelf *shelf = &b->shelves[number];
+    struct shelf *shelf = &b->shelves[number / SHELF_STEPS];
     struct arena a = ARENA_INIT;
     size_t n = shelf->to - shelf->from;
     const char **pieces = ARENA_ARRAY(&a, const char *, n);
-    const char *dir = cache_path(&b->cache, &a, shelf->name);
     int result = 0;
     (void)state;
     for (size_t i = 0; i < n; i++) {
@@ -348,14 +347,34 @@ static int build_shelf(void *context, void *state, size_t number, struct err *er
         pieces[i] = piece->is_torn ? new_piece_path(b, &a, shelf->from + i)
                                    : cache_path(&b->cache, &a, piece_name(&a, piece));
     }
-    if (!shelf->is_reused) {
-        result = file_remove_tree(dir, err); /* damaged, or torn in another build */
-        if (result == 0)
-            result = shelf_build(shelf, dir, pieces, n, b->lexicon, b->stamp, err);
-        b->xapian_cpu_us += shelf->xapian_cpu_us;
+    if (!shelf->is_reused)
+        result = shelf_build(shelf, number % SHELF_STEPS, cache_path(&b->cache, &a, shelf->name),
+                             pieces, n, b->lexicon, b->stamp, err);
+    arena_release(&a);
+    return result;
+}
+
+static int begin_shelves(struct builder *b, struct err *err)
+{
+    struct arena a = ARENA_INIT;
+    int result = 0;
+    for (size_t i = 0; i < b->n_shelves && result == 0; i++) {
+        struct shelf *shelf = &b->shelves[i];
+        shelf->name = shelf_name(b, &b->arena, shelf);
+        if (!shelf->is_reused)
+            result = shelf_begin(cache_path(&b->cache, &a, shelf->name), err);
     }
-    if (result == 0)
-        result = shelf_open(shelf, dir, err);
+    arena_release(&a);
+    return result;
+}
+
+static int open_shelf(void *context, void *state, size_t number, struct err *err)
+{
+    struct builder *b = context;
+    struct arena a = ARENA_INIT;
+    (void)state;
+    int result =
+        shelf_open(&b->shelves[number], cache_path(&b->cache, &a, b->shelves[number].name), err);
     arena_release(&a);
     return result;
 }
@@ -380,15 +399,18 @@ static int link_shelves(struct builder *b, struct err *err)
 
 static int build_shelves(struct builder *b, struct err *err)
 {
-    struct parallel_job job = {.n_pieces = b->n_shelves, .context = b, .piece = build_shelf};
-    for (size_t i = 0; i < b->n_shelves; i++)
-        b->shelves[i].name = shelf_name(b, &b->arena, &b->shelves[i]);
-    if (parallel_run(&job, b->options->jobs, err) < 0)
+    size_t n = b->n_shelves;
+    struct parallel_job make = {.n_pieces = n * SHELF_STEPS, .context = b, .piece = build_shelf};
+    struct parallel_job open = {.n_pieces = n, .context = b, .piece = open_shelf};
+    if (begin_shelves(b, err) < 0 || parallel_run(&make, b->options->jobs, err) < 0 ||
+        parallel_run(&open, b->options->jobs, err) < 0)
         return -1;
-    for (size_t i = 0; i < b->n_shelves; i++) {
-        struct str name = b->shelves[i].name;
-        if (!str_ends(name, STR("-torn")))
-            cache_keep(&b->cache, name, !b->shelves[i].is_reused);
+    for (size_t i = 0; i < n; i++) {
+        const struct shelf *shelf = &b->shelves[i];
+        for (size_t k = 0; k < SHELF_STEPS; k++)
+            b->xapian_cpu_us += shelf->xapian_cpu_us[k];
+        if (!str_ends(shelf->name, STR("-torn")))
+            cache_keep(&b->cache, shelf->name, !shelf->is_reused);
     }
     return link_shelves(b, err);
 }

@@ -119,7 +119,7 @@ static void analyse_section(struct feed *f, struct arena *a, struct shared *shar
     add_list(f, fields, &shared->path_tokens, 1);
     add_list(f, fields, &heading, name_times);
     add_list(f, fields, &text, 1);
-    soft_tokens_section(f->tokens);
+    soft_tokens_section(f->tokens, section->audience == AUDIENCE_PUBLIC, first);
     if (first)
         soft_tokens_text(f->tokens, &shared->title);
     soft_tokens_text(f->tokens, &heading);
@@ -129,6 +129,15 @@ static void analyse_section(struct feed *f, struct arena *a, struct shared *shar
     analyse_text(f, a, fields, meta->description);
     analyse_list(f, a, fields, &meta->tags);
     analyse_list(f, a, fields, &meta->aliases);
+}
+
+static void note_fields(struct feed *f, const struct fields *fields)
+{
+    for (size_t i = 0; i < fields->n; i++) {
+        const struct field *field = &fields->items[i];
+        for (size_t t = 0; t < field->list.n; t++)
+            soft_tokens_word(f->tokens, field->list.tokens[t].exact, field->times);
+    }
 }
 
 static void put_fields(struct feed *f, const struct fields *fields)
@@ -221,6 +230,7 @@ static int feed_section(struct feed *f, struct arena *a, struct shared *shared,
     struct fields fields;
     uint64_t id = record_section(f, a, shared->article, section);
     analyse_section(f, a, shared, section, &fields);
+    note_fields(f, &fields);
     f->n_sections++;
     f->text_bytes += section->text.n;
 
@@ -233,7 +243,6 @@ static int feed_section(struct feed *f, struct arena *a, struct shared *shared,
         put_name(f, a, shared->article->meta.title);
     put_filters(f, shared, section->audience);
     xap_document_value_id(f->document, SLOT_ARTICLE, shared->id);
-    xap_document_value(f->document, SLOT_UPDATED, shared->article->meta.updated);
     put_fields(f, &fields);
     int result = put_document(f, f->sections, shared, err);
     f->xapian_cpu_us += feed_cpu_us() - start_us;

@@ -12,33 +12,52 @@ static const char *const databases[] = {SCHEMA_SECTIONS, SCHEMA_ARTICLES};
 
 enum { DATABASES = sizeof databases / sizeof databases[0] };
 
-static int join(const char *dir, const char *database, const char *const *pieces, size_t n_pieces,
-                struct err *err)
+_Static_assert(SHELF_STEPS == DATABASES + 1, "the last step writes the part");
+
+/* What a shelf is made from. */
+struct making {
+    const char *dir, *const *pieces;
+    size_t n_pieces;
+    const struct lexicon *lexicon;
+    uint64_t stamp;
+};
+
+static const char **files_of(const struct making *m, struct arena *a, const char *name)
 {
-    struct arena a = ARENA_INIT;
-    const char **parts = ARENA_ARRAY(&a, const char *, n_pieces);
-    for (size_t i = 0; i < n_pieces; i++)
-        parts[i] = arena_printf(&a, "%s/%s", pieces[i], database).p;
-    int result = xap_compact(parts, n_pieces, arena_printf(&a, "%s/%s", dir, database).p, err);
-    arena_release(&a);
-    return result;
+    const char **files = ARENA_ARRAY(a, const char *, m->n_pieces);
+    for (size_t i = 0; i < m->n_pieces; i++)
+        files[i] = arena_printf(a, "%s/%s", m->pieces[i], name).p;
+    return files;
 }
 
-int shelf_build(struct shelf *s, const char *dir, const char *const *pieces, size_t n_pieces,
-                const struct lexicon *lexicon, uint64_t stamp, struct err *err)
+static int join(const struct making *m, struct arena *a, const char *database, struct err *err)
 {
+    return xap_compact(files_of(m, a, database), m->n_pieces,
+                       arena_printf(a, "%s/%s", m->dir, database).p, err);
+}
+
+static int write_part(const struct making *m, struct arena *a, struct err *err)
+{
+    return soft_part_write(files_of(m, a, PIECE_TOKENS), m->n_pieces, m->lexicon, m->stamp,
+                           arena_printf(a, "%s/" WORDS, m->dir).p, err);
+}
+
+int shelf_begin(const char *dir, struct err *err)
+{
+    if (file_remove_tree(dir, err) < 0) /* damaged, or torn in another build */
+        return -1;
+    return file_make_dir(dir, err);
+}
+
+int shelf_build(struct shelf *s, size_t step, const char *dir, const char *const *pieces,
+                size_t n_pieces, const struct lexicon *lexicon, uint64_t stamp, struct err *err)
+{
+    const struct making m = {dir, pieces, n_pieces, lexicon, stamp};
     struct arena a = ARENA_INIT;
-    const char **tokens = ARENA_ARRAY(&a, const char *, n_pieces);
     uint64_t start_us = feed_cpu_us();
-    int result = file_make_dir(dir, err);
-    for (size_t i = 0; i < n_pieces; i++)
-        tokens[i] = arena_printf(&a, "%s/" PIECE_TOKENS, pieces[i]).p;
-    for (size_t i = 0; i < DATABASES && result == 0; i++)
-        result = join(dir, databases[i], pieces, n_pieces, err);
-    s->xapian_cpu_us = feed_cpu_us() - start_us;
-    if (result == 0)
-        result = soft_part_write(arena_printf(&a, "%s/" SCHEMA_SECTIONS, dir).p, tokens, n_pieces,
-                                 lexicon, stamp, arena_printf(&a, "%s/" WORDS, dir).p, err);
+    int result = step < DATABASES ? join(&m, &a, databases[step], err) : write_part(&m, &a, err);
+    if (step < DATABASES)
+        s->xapian_cpu_us[step] = feed_cpu_us() - start_us;
     arena_release(&a);
     return result;
 }

@@ -1,25 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Consecutive pieces joined: one pair of a generation's databases, and what soft word match needs
- * to know of it. As a folder it holds the files sections, articles
- * and words.
+ * to know of it. As a folder it holds the files sections, articles and words.
  */
 #ifndef JAWAB_SHELF_H
 #define JAWAB_SHELF_H
 
 #include "../lib/soft_part.h"
 
+enum { SHELF_STEPS = 3 };
+
 struct shelf {
     size_t from, to; /* in the list of pieces */
     struct str name; /* in the cache */
     bool is_reused;
     struct soft_part part;
-    uint64_t xapian_cpu_us; /* joining */
+    uint64_t xapian_cpu_us[SHELF_STEPS]; /* joining */
 };
 
-/* Makes the folder `dir` out of those of the pieces, in order. */
-int shelf_build(struct shelf *s, const char *dir, const char *const *pieces, size_t n_pieces,
-                const struct lexicon *lexicon, uint64_t stamp, struct err *err);
+/* Makes the empty folder that the steps fill. */
+int shelf_begin(const char *dir, struct err *err);
+
+/* Makes one of its files out of those of the pieces, in order; steps 0 .. SHELF_STEPS - 1, in any
+ * order and at once. */
+int shelf_build(struct shelf *s, size_t step, const char *dir, const char *const *pieces,
+                size_t n_pieces, const struct lexicon *lexicon, uint64_t stamp, struct err *err);
 
 /* Opens its part. */
 int shelf_open(struct shelf *s, const char *dir, struct err *err);

@@ -17,7 +17,7 @@
  *   searches.yaml promised searches as they were written, when there are any.
  *   lexicon.txt   what words stand for (lexicon.h), the shipped rows and the site's.
  *   words.bin, postings-000.bin, positions-000.bin...
- *                 soft word match and phrases (soft.h), derived from sections/.
+ *                 soft word match and phrases (soft.h), of the sections.
  *
  * Terms follow the prefix conventions of Omega, so that Xapian's own tools show them legibly:
  *
@@ -39,13 +39,11 @@
 #define JAWAB_SCHEMA_H
 
 /* Raise when anything above or the record format changes: old indexes are then refused. */
-enum { SCHEMA_VERSION = 8 };
+enum { SCHEMA_VERSION = 9 };
 
-/* Value slots of sections/. */
-enum {
-    SLOT_ARTICLE = 0, /* 8 bytes, hash of the article id: results are grouped by it */
-    SLOT_UPDATED = 1, /* YYYY-MM-DD or empty */
-};
+/* Value slot of sections/: 8 bytes, hash of the article id. Results are grouped by it where Xapian
+ * itself ranks, as its remote servers do; here the tables of soft word match say it. */
+enum { SLOT_ARTICLE = 0 };
 
 /* Xapian refuses terms over 245 bytes; ours are cut at a character below. */
 enum { TERM_MAX_BYTES = 240 };

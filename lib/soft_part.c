@@ -171,10 +171,9 @@ static void put_posting_places(struct buf *out, const struct soft_place **p,
     }
 }
 
-static void put_places(struct buf *out, const struct soft_collection *c,
-                       const struct soft_place *place, size_t n_places, struct buf *bytes)
+static void put_places(struct buf *out, const struct soft_collection *c, struct buf *bytes)
 {
-    const struct soft_place *end = place + n_places;
+    const struct soft_place *place = c->places, *end = place + c->n_places;
     for (uint32_t i = 0; i < c->n_spellings; i++) {
         const struct soft_posting *p = c->postings + c->spellings[i].first_posting;
         soft_put_u32(out, (uint32_t)bytes->n);
@@ -187,8 +186,7 @@ static void put_places(struct buf *out, const struct soft_collection *c,
     soft_end_array(out);
 }
 
-static int write_part(const struct soft_collection *c, const struct counts *counts,
-                      const struct soft_place *places, size_t n_places, uint64_t stamp,
+static int write_part(const struct soft_collection *c, const struct counts *counts, uint64_t stamp,
                       const char *path, struct err *err)
 {
     struct buf out, bytes, place_bytes;
@@ -212,7 +210,7 @@ static int write_part(const struct soft_collection *c, const struct counts *coun
     put_words(&out, c, counts, &bytes);
     put_spellings(&out, c, &bytes);
     put_postings(&out, c);
-    put_places(&out, c, places, n_places, &place_bytes);
+    put_places(&out, c, &place_bytes);
     soft_put_array(&out, counts->grams.keys, counts->grams.n * sizeof *counts->grams.keys);
     put_u32s(&out, counts->gram_df, counts->grams.n);
     soft_put_array(&out, place_bytes.p, place_bytes.n);
@@ -229,23 +227,17 @@ static int write_part(const struct soft_collection *c, const struct counts *coun
     return result;
 }
 
-int soft_part_write(const char *sections_dir, const char *const *token_files, size_t n_files,
-                    const struct lexicon *lexicon, uint64_t stamp, const char *path,
-                    struct err *err)
+int soft_part_write(const char *const *token_files, size_t n_files, const struct lexicon *lexicon,
+                    uint64_t stamp, const char *path, struct err *err)
 {
     struct soft_collection c;
     struct counts counts = {.grams = {.n = 0}};
-    struct soft_place *places = NULL;
-    size_t n_places = 0;
-    int result = soft_collect(&c, sections_dir, lexicon, err);
-    if (result == 0)
-        result = soft_collect_places(&c, token_files, n_files, &places, &n_places, err);
+    int result = soft_collect(&c, token_files, n_files, lexicon, err);
     if (result == 0) {
         count(&counts, &c);
-        result = write_part(&c, &counts, places, n_places, stamp, path, err);
+        result = write_part(&c, &counts, stamp, path, err);
     }
     release_counts(&counts);
-    free(places);
     soft_collection_release(&c);
     return result;
 }

@@ -42,12 +42,11 @@ struct soft_part {
     const char *bytes;
 };
 
-/* Reads a database of sections, and the files that were noted of them when they were fed to it
- * (soft_tokens.h), and writes its part. `stamp` names all that words, stems and weights
- * depend on beside the sections: the lexicon and the program. */
-int soft_part_write(const char *sections_dir, const char *const *token_files, size_t n_files,
-                    const struct lexicon *lexicon, uint64_t stamp, const char *path,
-                    struct err *err);
+/* Writes the part of a database out of what was noted while its sections were fed to it
+ * (soft_tokens.h; the files in the order of the sections). `stamp` names all that words, stems and
+ * weights depend on beside the sections: the lexicon and the program. */
+int soft_part_write(const char *const *token_files, size_t n_files, const struct lexicon *lexicon,
+                    uint64_t stamp, const char *path, struct err *err);
 
 /* ERR_INDEX when the file is damaged. */
 int soft_part_open(struct soft_part *out, const char *path, struct err *err);

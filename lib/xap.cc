@@ -94,11 +94,6 @@ void xap_document_flag(struct xap_document *doc, const char *prefix, struct str 
     doc->doc.add_boolean_term(make_term(doc, prefix, value));
 }
 
-void xap_document_value(struct xap_document *doc, unsigned slot, struct str value)
-{
-    doc->doc.add_value(slot, std::string(value.p ? value.p : "", value.n));
-}
-
 void xap_document_value_id(struct xap_document *doc, unsigned slot, uint64_t id)
 {
     std::string bytes(8, '\0');
@@ -328,38 +323,6 @@ try {
 size_t xap_db_size(const struct xap_db *db)
 {
     return db->n_documents;
-}
-
-int xap_db_visit(struct xap_db *db, const struct xap_visitor *visitor, struct err *err)
-try {
-    for (const xap_part &part : db->parts)
-        for (Xapian::TermIterator t = part.db.allterms_begin(); t != part.db.allterms_end(); ++t) {
-            std::string word = *t;
-            if (word[0] >= 'A' && word[0] <= 'Z')
-                continue;
-            visitor->word(visitor->context, str{word.data(), word.size()});
-            for (Xapian::PostingIterator p = part.db.postlist_begin(word);
-                 p != part.db.postlist_end(word); ++p)
-                visitor->posting(visitor->context, part.before + *p, p.get_wdf());
-        }
-    return 0;
-} catch (...) {
-    return fail(err, db->dir.c_str());
-}
-
-int xap_db_visit_values(struct xap_db *db, unsigned slot,
-                        void (*visit)(void *context, unsigned docid, struct str value),
-                        void *context, struct err *err)
-try {
-    for (const xap_part &part : db->parts)
-        for (Xapian::ValueIterator v = part.db.valuestream_begin(slot);
-             v != part.db.valuestream_end(slot); ++v) {
-            std::string value = *v;
-            visit(context, part.before + v.get_docid(), str{value.data(), value.size()});
-        }
-    return 0;
-} catch (...) {
-    return fail(err, db->dir.c_str());
 }
 
 int xap_db_mark(struct xap_db *db, struct str term, uint64_t *bits, size_t n_bits, struct err *err)

@@ -25,7 +25,6 @@ void xap_document_free(struct xap_document *doc);
 void xap_document_word(struct xap_document *doc, struct str word,
                        unsigned times); /* adds to its frequency */
 void xap_document_flag(struct xap_document *doc, const char *prefix, struct str value);
-void xap_document_value(struct xap_document *doc, unsigned slot, struct str value);
 void xap_document_value_id(struct xap_document *doc, unsigned slot, uint64_t id); /* big-endian */
 void xap_document_data(struct xap_document *doc, struct str data);
 
@@ -59,20 +58,6 @@ int xap_db_data(struct xap_db *db, struct arena *a, unsigned docid, struct str *
 /* Number of documents that have the term. */
 int xap_db_count(struct xap_db *db, struct str term, size_t *n, struct err *err);
 size_t xap_db_size(const struct xap_db *db); /* documents */
-
-/* Visits all terms that begin with no capital letter, bytewise rising within a database, each
- * followed by its postings, by document. */
-struct xap_visitor {
-    void (*word)(void *context, struct str word);
-    void (*posting)(void *context, unsigned docid, unsigned frequency);
-    void *context;
-};
-int xap_db_visit(struct xap_db *db, const struct xap_visitor *visitor, struct err *err);
-
-/* Visits the values of a slot, by document; documents without one are passed over. */
-int xap_db_visit_values(struct xap_db *db, unsigned slot,
-                        void (*visit)(void *context, unsigned docid, struct str value),
-                        void *context, struct err *err);
 
 /* Sets bit docid - 1 for every document that has the term; one over n_bits is damage. */
 int xap_db_mark(struct xap_db *db, struct str term, uint64_t *bits, size_t n_bits, struct err *err);

@@ -24,6 +24,7 @@ struct builder {
     struct arena arena;
     struct xap_writer *sections, *articles;
     struct xap_document *doc;
+    struct soft_tokens *tokens;
     struct suggest_builder *completions[AUDIENCE_AGENT + 1];
     struct generation_manifest counts;
 };
@@ -36,12 +37,17 @@ static void must(int status, const struct err *err)
     }
 }
 
-static void add_words(struct builder *b, const char *text)
+/* Those with places stand in the section's own text. */
+static void add_words(struct builder *b, const char *text, bool with_places)
 {
     struct token_list list;
     text_tokens(b->text, &b->arena, str_from(text), &list);
-    for (size_t i = 0; i < list.n; i++)
+    for (size_t i = 0; i < list.n; i++) {
         xap_document_word(b->doc, list.tokens[i].exact, 1);
+        soft_tokens_word(b->tokens, list.tokens[i].exact, 1);
+    }
+    if (with_places)
+        soft_tokens_text(b->tokens, &list);
     b->counts.tokens += list.n;
 }
 
@@ -113,11 +119,13 @@ static void add_section(struct builder *b, const struct fixture_article *article
     if (section == article->sections)
         add_name(b, article->title);
     add_filters(b, article, record.audience);
-    add_words(b, article->title);
-    add_words(b, section->heading);
-    add_words(b, section->text);
-    if (section == article->sections)
-        add_words(b, article->aliases);
+    bool first = section == article->sections;
+    soft_tokens_section(b->tokens, record.audience == AUDIENCE_PUBLIC, first);
+    add_words(b, article->title, first);
+    add_words(b, section->heading, true);
+    add_words(b, section->text, true);
+    if (first)
+        add_words(b, article->aliases, false);
     must(xap_writer_add(b->sections, b->doc, &err), &err);
     if (section->heading && !section->note)
         complete(b, article, section->heading, section->anchor, SUGGESTION_QUESTION);
@@ -207,7 +215,7 @@ void fixture_lexicon(const char *generation)
     lexicon_free(lexicon);
 }
 
-struct xap_writer *fixture_writer(const char *generation, const char *databases)
+static struct xap_writer *new_writer(const char *generation, const char *databases)
 {
     struct err err = ERR_INIT;
     struct arena a = ARENA_INIT;
@@ -219,51 +227,18 @@ struct xap_writer *fixture_writer(const char *generation, const char *databases)
     return w;
 }
 
-/* Notes of a database what feeding it would have noted. */
-static void note_tokens(const char *sections, const char *path)
+void fixture_part(const struct soft_tokens *tokens, const struct lexicon *lexicon, const char *path)
 {
     struct err err = ERR_INIT;
     struct arena a = ARENA_INIT;
-    struct xap_db *db = NULL;
-    struct text *analyser = NULL;
-    struct soft_tokens *tokens = soft_tokens_new();
-    struct str before = {NULL, 0};
-    must(xap_db_open(&db, sections, &err) || text_new(&analyser, &err), &err);
-    for (unsigned docid = 1; docid <= xap_db_size(db); docid++) {
-        struct section_record record;
-        struct str data;
-        must(xap_db_data(db, &a, docid, &data, &err), &err);
-        soft_tokens_section(tokens);
-        if (!record_get_section(&a, data, &record))
-            continue;
-        const struct str texts[] = {str_eq(record.article_id, before) ? STR("") : record.title,
-                                    record.heading, record.text};
-        for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-            struct token_list list;
-            text_tokens(analyser, &a, texts[i], &list);
-            soft_tokens_text(tokens, &list);
-        }
-        before = record.article_id;
-    }
-    must(soft_tokens_save(tokens, path, &err), &err);
-    soft_tokens_free(tokens);
-    text_free(analyser);
-    xap_db_close(db);
+    const char *file = arena_printf(&a, "%s.tokens", path).p;
+    must(soft_tokens_save(tokens, file, &err), &err);
+    must(soft_part_write(&file, 1, lexicon, 1, path, &err), &err);
+    must(file_remove_tree(file, &err), &err);
     arena_release(&a);
 }
 
-void fixture_part(const char *sections, const struct lexicon *lexicon, const char *path)
-{
-    struct err err = ERR_INIT;
-    struct arena a = ARENA_INIT;
-    const char *tokens = arena_printf(&a, "%s.tokens", path).p;
-    note_tokens(sections, tokens);
-    must(soft_part_write(sections, &tokens, 1, lexicon, 1, path, &err), &err);
-    must(file_remove_tree(tokens, &err), &err);
-    arena_release(&a);
-}
-
-void fixture_soft(const char *generation, size_t n_threads)
+void fixture_soft(const char *generation, const struct soft_tokens *tokens, size_t n_threads)
 {
     struct err err = ERR_INIT;
     struct arena a = ARENA_INIT;
@@ -271,7 +246,7 @@ void fixture_soft(const char *generation, size_t n_threads)
     struct soft_part part;
     const char *path = arena_printf(&a, "%s/part", generation).p;
     must(lexicon_load(&lexicon, arena_printf(&a, "%s/" SCHEMA_LEXICON, generation).p, &err), &err);
-    fixture_part(arena_printf(&a, "%s/" SCHEMA_SECTIONS "/000", generation).p, lexicon, path);
+    fixture_part(tokens, lexicon, path);
     must(soft_part_open(&part, path, &err), &err);
     must(soft_build(generation, &part, 1, NULL, 1, n_threads, &err), &err);
     soft_part_close(&part);
@@ -290,9 +265,10 @@ void fixture_publish(const char *index_dir, const struct fixture_article *articl
     must(generation_begin(&build, index_dir, &err), &err);
     const char *dir = build.path;
     must(text_new(&b.text, &err), &err);
-    b.sections = fixture_writer(dir, SCHEMA_SECTIONS);
-    b.articles = fixture_writer(dir, SCHEMA_ARTICLES);
+    b.sections = new_writer(dir, SCHEMA_SECTIONS);
+    b.articles = new_writer(dir, SCHEMA_ARTICLES);
     b.doc = xap_document_new();
+    b.tokens = soft_tokens_new();
     for (enum audience who = AUDIENCE_PUBLIC; who <= AUDIENCE_AGENT; who++)
         b.completions[who] = suggest_builder_new();
     for (size_t i = 0; i < n; i++)
@@ -308,13 +284,14 @@ void fixture_publish(const char *index_dir, const struct fixture_article *articl
     xap_writer_free(b.articles);
     fixture_lexicon(dir);
     site_files(dir);
-    fixture_soft(dir, 1);
+    fixture_soft(dir, b.tokens, 1);
     if (broken)
         break_part(dir, broken);
     must(generation_publish(&build, &b.counts, &err), &err);
     *manifest = b.counts;
     generation_end(&build);
     xap_document_free(b.doc);
+    soft_tokens_free(b.tokens);
     for (enum audience who = AUDIENCE_PUBLIC; who <= AUDIENCE_AGENT; who++)
         suggest_builder_free(b.completions[who]);
     text_free(b.text);

@@ -7,7 +7,6 @@
 
 #include "lib/generation.h"
 #include "lib/record.h"
-#include "lib/xap.h"
 
 enum { FIXTURE_SECTIONS_MAX = 4 };
 
@@ -34,14 +33,13 @@ extern const char *fixture_site;
 /* Only the lexicon, into the folder of a generation. */
 void fixture_lexicon(const char *generation);
 
-/* A writer of the only database in one of its folders of databases (schema.h). */
-struct xap_writer *fixture_writer(const char *generation, const char *databases);
-
-/* The part (soft_part.h) of a database of sections. */
+/* The part (soft_part.h) of sections of which this was noted. */
 struct lexicon;
-void fixture_part(const char *sections, const struct lexicon *lexicon, const char *path);
+struct soft_tokens;
+void fixture_part(const struct soft_tokens *tokens, const struct lexicon *lexicon,
+                  const char *path);
 
-/* The files of soft word match, from the sections and the lexicon that are there. */
-void fixture_soft(const char *generation, size_t n_threads);
+/* The files of soft word match, from such sections and the lexicon that is there. */
+void fixture_soft(const char *generation, const struct soft_tokens *tokens, size_t n_threads);
 
 #endif

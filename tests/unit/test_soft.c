@@ -16,38 +16,26 @@
 #include "fixture.h"
 #include "lib/file.h"
 #include "lib/schema.h"
-#include "lib/xap.h"
+#include "lib/soft_tokens.h"
 #include "scratch.h"
 #include "soft_model.h"
 
 /* --- the module itself --- */
 
-static void add_sections(struct xap_writer *w, size_t n_sections, size_t n_words)
+static void add_sections(struct soft_tokens *tokens, size_t n_sections, size_t n_words)
 {
-    struct err err = ERR_INIT;
-    struct xap_document *doc = xap_document_new();
     for (size_t d = 0; d < n_sections; d++) {
+        soft_tokens_section(tokens, true, true);
         for (size_t i = 0; i < n_words; i++)
             if (model.frequency[d][i])
-                xap_document_word(doc, model.words[i].token.exact, model.frequency[d][i]);
-        xap_document_flag(doc, TERM_PUBLIC, STR(""));
-        assert_ok(xap_writer_add(w, doc, &err), &err);
+                soft_tokens_word(tokens, model.words[i].token.exact, model.frequency[d][i]);
     }
-    xap_document_free(doc);
 }
 
-static struct xap_writer *open_writer(struct scratch *s)
+static void build_files(struct scratch *s, const struct soft_tokens *tokens, size_t n_threads)
 {
-    return fixture_writer(s->dir, SCHEMA_SECTIONS);
-}
-
-static void close_writer(struct scratch *s, struct xap_writer *w, size_t n_threads)
-{
-    struct err err = ERR_INIT;
-    assert_ok(xap_writer_commit(w, &err), &err);
-    xap_writer_free(w);
     fixture_lexicon(s->dir);
-    fixture_soft(s->dir, n_threads);
+    fixture_soft(s->dir, tokens, n_threads);
 }
 
 /* An index of the first so many sections and words of the collection. */
@@ -55,9 +43,10 @@ static struct soft *build(struct scratch *s, size_t n_sections, size_t n_words)
 {
     struct err err = ERR_INIT;
     struct soft *soft = NULL;
-    struct xap_writer *w = open_writer(s);
-    add_sections(w, n_sections, n_words);
-    close_writer(s, w, 2);
+    struct soft_tokens *tokens = soft_tokens_new();
+    add_sections(tokens, n_sections, n_words);
+    build_files(s, tokens, 2);
+    soft_tokens_free(tokens);
     assert_ok(soft_open(&soft, s->dir, &err), &err);
     assert_int_equal(soft_sections(soft), n_sections);
     return soft;
@@ -313,20 +302,19 @@ static void second_file_of_postings(void **state)
     static const uint32_t rare[] = {0, SOFT_BLOCK_SECTIONS - 1, SOFT_BLOCK_SECTIONS, N - 1};
     struct scratch *s = *state;
     struct err err = ERR_INIT;
-    struct xap_document *doc = xap_document_new();
-    struct xap_writer *w = open_writer(s);
+    struct soft_tokens *tokens = soft_tokens_new();
     struct soft *soft = NULL;
     static struct word word = {.text = "فرق"};
     for (uint32_t d = 0, i = 0; d < N; d++) {
-        xap_document_word(doc, STR("one"), 1);
+        soft_tokens_section(tokens, true, true);
+        soft_tokens_word(tokens, STR("one"), 1);
         if (d == rare[i]) {
-            xap_document_word(doc, STR("فرق"), 1);
+            soft_tokens_word(tokens, STR("فرق"), 1);
             i++;
         }
-        assert_ok(xap_writer_add(w, doc, &err), &err);
     }
-    xap_document_free(doc);
-    close_writer(s, w, 1);
+    build_files(s, tokens, 1);
+    soft_tokens_free(tokens);
     assert_ok(soft_open(&soft, s->dir, &err), &err);
     model_set_token(&word);
     struct asked query[] = {{&word, 1}};
@@ -361,17 +349,16 @@ static void threads_make_no_difference(void **state)
 {
     struct scratch *s = *state;
     struct err err = ERR_INIT;
-    struct xap_document *doc = xap_document_new();
-    struct xap_writer *w = open_writer(s);
+    struct soft_tokens *tokens = soft_tokens_new();
     struct file_map first, second;
     for (unsigned d = 0; d < 1300; d++) {
-        xap_document_word(doc, arena_printf(&s->arena, "w%uord", d * d), 1);
-        assert_ok(xap_writer_add(w, doc, &err), &err);
+        soft_tokens_section(tokens, true, true);
+        soft_tokens_word(tokens, arena_printf(&s->arena, "w%uord", d * d), 1);
     }
-    xap_document_free(doc);
-    close_writer(s, w, 1);
+    build_files(s, tokens, 1);
     assert_ok(file_map(scratch_path(s, SOFT_WORDS), &first, &err), &err);
-    fixture_soft(s->dir, 3);
+    fixture_soft(s->dir, tokens, 3);
+    soft_tokens_free(tokens);
     assert_ok(file_map(scratch_path(s, SOFT_WORDS), &second, &err), &err);
     assert_true(str_eq(first.bytes, second.bytes));
     file_unmap(&first);

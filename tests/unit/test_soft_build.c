@@ -15,6 +15,7 @@
 #include "lib/schema.h"
 #include "lib/soft_build.h"
 #include "lib/soft_neighbours.h"
+#include "lib/soft_tokens.h"
 #include "scratch.h"
 
 enum { ARTICLES_MAX = 200, WORDS_A_SECTION = 40, SECTIONS_MAX = 3, ROUNDS = 24, PARTS_MAX = 5 };
@@ -52,40 +53,28 @@ static void put_word(struct buf *out)
     buf_char(out, ' ');
 }
 
-static void add_section(struct xap_writer *w, struct text *analyser, unsigned article,
+static void add_section(struct soft_tokens *noted, struct text *analyser, unsigned article,
                         unsigned number)
 {
-    struct err err = ERR_INIT;
     struct arena a = ARENA_INIT;
-    struct xap_document *doc = xap_document_new();
-    struct buf words, data;
+    struct buf words;
     struct token_list tokens;
     buf_init(&words, 1 << 16);
-    buf_init(&data, 1 << 16);
     for (int i = 0; i < WORDS_A_SECTION; i++)
         put_word(&words);
-    const struct section_record record = {.article_id = arena_printf(&a, "%u", article),
-                                          .title = STR("t"),
-                                          .lang = STR("ar"),
-                                          .text = buf_str(&words)};
-    text_tokens(analyser, &a, record.text, &tokens);
+    text_tokens(analyser, &a, buf_str(&words), &tokens);
+    soft_tokens_section(noted, article % 5 || number == 0, number == 0);
     for (size_t i = 0; i < tokens.n; i++)
-        xap_document_word(doc, tokens.tokens[i].exact, 1);
-    record_put_section(&data, &record);
-    xap_document_data(doc, buf_str(&data));
-    xap_document_value_id(doc, SLOT_ARTICLE, article);
-    if (article % 5 || number == 0)
-        xap_document_flag(doc, TERM_PUBLIC, STR(""));
-    assert_ok(xap_writer_add(w, doc, &err), &err);
-    xap_document_free(doc);
+        soft_tokens_word(noted, tokens.tokens[i].exact, 1);
+    soft_tokens_text(noted, &tokens);
     buf_release(&words);
-    buf_release(&data);
     arena_release(&a);
 }
 
-static void add_articles(struct xap_writer *w, size_t from, size_t to)
+static struct soft_tokens *note_articles(size_t from, size_t to)
 {
     struct err err = ERR_INIT;
+    struct soft_tokens *tokens = soft_tokens_new();
     struct text *analyser = NULL;
     uint32_t saved = random_state;
     assert_ok(text_new(&analyser, &err), &err);
@@ -93,10 +82,11 @@ static void add_articles(struct xap_writer *w, size_t from, size_t to)
         random_state = articles[i] * 2654435761u;
         unsigned n = 1 + any(SECTIONS_MAX);
         for (unsigned number = 0; number < n; number++)
-            add_section(w, analyser, articles[i], number);
+            add_section(tokens, analyser, articles[i], number);
     }
     text_free(analyser);
     random_state = saved;
+    return tokens;
 }
 
 /* --- building --- */
@@ -117,14 +107,10 @@ static void make_parts(struct scratch *s, const char *name, struct parts *parts,
     parts->n = n;
     for (size_t i = 0; i < n; i++) {
         size_t to = i + 1 == n ? n_articles : from + any((uint32_t)(n_articles - from + 1));
-        const char *dir = arena_printf(&s->arena, "%s/%s/db-%zu", s->dir, name, i).p;
-        const char *part = arena_printf(&s->arena, "%s.part", dir).p;
-        struct xap_writer *w = NULL;
-        assert_ok(xap_writer_new(&w, dir, &err), &err);
-        add_articles(w, from, to);
-        assert_ok(xap_writer_commit(w, &err), &err);
-        xap_writer_free(w);
-        fixture_part(dir, lexicon, part);
+        const char *part = arena_printf(&s->arena, "%s/%s/%zu.part", s->dir, name, i).p;
+        struct soft_tokens *tokens = note_articles(from, to);
+        fixture_part(tokens, lexicon, part);
+        soft_tokens_free(tokens);
         assert_ok(soft_part_open(&parts->items[i], part, &err), &err);
         from = to;
     }
@@ -197,24 +183,21 @@ static const char *build_text(struct scratch *s, const char *name, const char *t
                               const char *previous)
 {
     struct err err = ERR_INIT;
-    struct xap_document *doc = xap_document_new();
+    struct soft_tokens *tokens = soft_tokens_new();
     const char *dir = scratch_path(s, name);
-    struct xap_writer *w = fixture_writer(dir, SCHEMA_SECTIONS);
     struct soft_part part;
     struct lexicon *lexicon = NULL;
     struct str rest = str_from(text);
+    soft_tokens_section(tokens, true, true);
     while (rest.n) {
         struct str word = str_sub(rest, 0, str_find_char(rest, ' '));
-        xap_document_word(doc, word, 1);
+        soft_tokens_word(tokens, word, 1);
         rest = str_sub(rest, word.n + 1, rest.n);
     }
-    assert_ok(xap_writer_add(w, doc, &err), &err);
-    assert_ok(xap_writer_commit(w, &err), &err);
-    xap_writer_free(w);
-    xap_document_free(doc);
+    assert_ok(file_make_dir(dir, &err), &err);
     assert_ok(lexicon_new(&lexicon, NULL, NULL, NULL, &err), &err);
-    fixture_part(arena_printf(&s->arena, "%s/sections/000", dir).p, lexicon,
-                 arena_printf(&s->arena, "%s/part", dir).p);
+    fixture_part(tokens, lexicon, arena_printf(&s->arena, "%s/part", dir).p);
+    soft_tokens_free(tokens);
     assert_ok(soft_part_open(&part, arena_printf(&s->arena, "%s/part", dir).p, &err), &err);
     assert_ok(soft_build(dir, &part, 1, previous, 1, 1, &err), &err);
     soft_part_close(&part);

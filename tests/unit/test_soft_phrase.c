@@ -11,7 +11,7 @@
 #include "lib/record.h"
 #include "lib/schema.h"
 #include "lib/soft.h"
-#include "lib/xap.h"
+#include "lib/soft_tokens.h"
 #include "scratch.h"
 
 enum { SECTIONS = 90, WORDS_MAX = 40, SECTIONS_AN_ARTICLE = 3 };
@@ -33,40 +33,38 @@ static uint32_t any(uint32_t below)
     return (uint32_t)((uint64_t)random_state * below >> 32);
 }
 
-static void add_section(struct xap_writer *w, struct xap_document *doc, size_t d)
+static void add_section(struct soft_tokens *tokens, struct text *analyser, struct arena *a,
+                        size_t d)
 {
-    struct err err = ERR_INIT;
-    struct buf text, data;
+    struct buf text;
+    struct token_list list;
     buf_init(&text, 10000);
-    buf_init(&data, 10000);
     texts.n[d] = any(WORDS_MAX);
+    soft_tokens_section(tokens, true, d % SECTIONS_AN_ARTICLE == 0);
     for (size_t i = 0; i < texts.n[d]; i++) {
         texts.words[d][i] = (uint8_t)any(ALPHABET);
-        xap_document_word(doc, str_from(alphabet[texts.words[d][i]]), 1);
+        soft_tokens_word(tokens, str_from(alphabet[texts.words[d][i]]), 1);
         buf_printf(&text, " %s", alphabet[texts.words[d][i]]);
     }
-    record_put_section(&data, &(struct section_record){.text = buf_str(&text)});
-    xap_document_data(doc, buf_str(&data));
-    xap_document_value_id(doc, SLOT_ARTICLE, d / SECTIONS_AN_ARTICLE);
-    assert_ok(xap_writer_add(w, doc, &err), &err);
+    text_tokens(analyser, a, buf_str(&text), &list);
+    soft_tokens_text(tokens, &list);
     buf_release(&text);
-    buf_release(&data);
 }
 
 static struct soft *build(struct scratch *s)
 {
     struct err err = ERR_INIT;
-    struct xap_writer *w = fixture_writer(s->dir, SCHEMA_SECTIONS);
+    struct soft_tokens *tokens = soft_tokens_new();
+    struct text *analyser = NULL;
     struct soft *soft = NULL;
-    struct xap_document *doc = xap_document_new();
     random_state = 7;
+    assert_ok(text_new(&analyser, &err), &err);
     for (size_t d = 0; d < SECTIONS; d++)
-        add_section(w, doc, d);
-    assert_ok(xap_writer_commit(w, &err), &err);
-    xap_writer_free(w);
-    xap_document_free(doc);
+        add_section(tokens, analyser, &s->arena, d);
     fixture_lexicon(s->dir);
-    fixture_soft(s->dir, 2);
+    fixture_soft(s->dir, tokens, 2);
+    soft_tokens_free(tokens);
+    text_free(analyser);
     assert_ok(soft_open(&soft, s->dir, &err), &err);
     return soft;
 }
