@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A build under way. Belongs to build.c, which has the steps, and builder_files.c, which writes
- * what a generation has beside its databases.
+ * A build under way, and its parts, which build.c puts together. Belongs to these.
  */
 #ifndef JAWAB_BUILDER_H
 #define JAWAB_BUILDER_H
@@ -40,6 +39,33 @@ struct builder {
     _Atomic uint64_t analysis_cpu_us, xapian_cpu_us;
     _Atomic unsigned n_damaged; /* in the cache */
 };
+
+/* --- pieces: builder_pieces.c --- */
+
+/* Cuts the files of the catalogue into pieces, and finds those that were built before. */
+void builder_cut_pieces(struct builder *b);
+int builder_find_pieces(struct builder *b, struct err *err);
+
+/* Builds those that are not there. */
+int builder_build_pieces(struct builder *b, struct err *err);
+
+/* A piece's name in the cache, and where it is built: its name is only known when its links are. */
+struct str builder_piece_name(struct arena *a, const struct piece *p);
+const char *builder_new_piece_path(const struct builder *b, struct arena *a, size_t number);
+
+/* It has to be built after all. */
+void builder_forget_piece(struct piece *piece);
+
+/* --- shelves: builder_shelves.c --- */
+
+/* Cuts the pieces into shelves, and finds those that were built before. What of them, and of the
+ * pieces that the others need, is damaged has to be built again: before builder_build_pieces. */
+int builder_find_shelves(struct builder *b, struct err *err);
+
+/* Builds those that are not there, and gives all to the generation. */
+int builder_build_shelves(struct builder *b, struct err *err);
+
+/* --- files: builder_files.c --- */
 
 /* Writes words, completions, outline, lexicon and site; pieces and shelves are there. */
 int builder_write_files(struct builder *b, struct err *err);

@@ -20,15 +20,15 @@ static bool has_completions(const struct builder *b, enum audience audience)
 }
 
 /* Those that the audience may see. */
-static int write_completions_for(struct builder *b, struct text *analyser, enum audience audience,
-                                 const char *path, struct err *err)
+static int write_completions_for(struct builder *b, enum audience audience, const char *path,
+                                 struct err *err)
 {
     struct suggest_builder *completions = suggest_builder_new();
     for (size_t i = 0; i < b->n_pieces; i++)
         for (size_t k = 0; k < b->pieces[i].n_completions; k++) {
             const struct piece_completion *one = &b->pieces[i].completions[k];
             if (one->audience <= audience)
-                suggest_builder_add(completions, analyser, &one->what, one->audience);
+                suggest_builder_add(completions, &one->what, &one->words, one->audience);
         }
     int result = suggest_builder_write(completions, path, err);
     suggest_builder_free(completions);
@@ -52,16 +52,12 @@ static bool has_file(const struct builder *b, size_t i)
 static int make_completions(struct builder *b, const char *dir, struct err *err)
 {
     struct arena a = ARENA_INIT;
-    struct text *analyser = NULL;
-    int result = file_remove_tree(dir, err) < 0 || file_make_dir(dir, err) < 0
-                     ? -1
-                     : text_new(&analyser, err);
+    int result = file_remove_tree(dir, err) < 0 || file_make_dir(dir, err) < 0 ? -1 : 0;
     for (size_t i = 0; i < COMPLETION_FILES && result == 0; i++)
         if (has_file(b, i))
             result = write_completions_for(
-                b, analyser, completion_files[i].audience,
+                b, completion_files[i].audience,
                 arena_printf(&a, "%s/%s", dir, completion_files[i].name).p, err);
-    text_free(analyser);
     arena_release(&a);
     return result;
 }
@@ -88,7 +84,7 @@ static int write_completions(struct builder *b, struct err *err)
     buf_init(&all, SIZE_MAX);
     pack_number(&all, b->program);
     for (size_t i = 0; i < b->n_pieces; i++)
-        pack_number(&all, piece_completions_key(&b->pieces[i]));
+        pack_number(&all, b->pieces[i].completions_key);
     struct str name =
         arena_printf(&a, "suggest-%016llx", (unsigned long long)hash_id(buf_str(&all)));
     const char *dir = cache_path(&b->cache, &a, name);

@@ -19,7 +19,7 @@ static const struct opt options_table[] = {
     {"jobs", OPT_NUMBER, offsetof(struct options, jobs), "N",
      "threads to build with (default: one a processor)", .min = 1, .max = 64},
     {"quiet-ms", OPT_NUMBER, offsetof(struct options, quiet_ms), "N",
-     "build when nothing has changed for so long (60)", .min = 1, .max = 1000},
+     "build when nothing has changed for so long (40)", .min = 1, .max = 1000},
     {"preview", OPT_FLAG, offsetof(struct options, preview), NULL,
      "take drafts and what is not live as well, for jawab-serve --preview"},
 };
@@ -37,7 +37,7 @@ const struct opt_command command_watch_help = {
 
 int command_watch(int argc, char **argv)
 {
-    struct options options = {.jobs = sysconf(_SC_NPROCESSORS_ONLN), .quiet_ms = 60};
+    struct options options = {.jobs = sysconf(_SC_NPROCESSORS_ONLN), .quiet_ms = 40};
     struct err err = ERR_INIT;
     size_t n_operands;
     int early;

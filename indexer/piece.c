@@ -56,7 +56,8 @@ static struct piece_broken *next_broken(struct piece *p)
     return &p->broken[p->n_broken++];
 }
 
-void piece_add_completion(struct piece *p, const struct suggestion *what, enum audience audience)
+void piece_add_completion(struct piece *p, const struct suggestion *what,
+                          const struct suggest_words *words, enum audience audience)
 {
     *next_completion(p) = (struct piece_completion){
         .what = {.text = arena_dup(&p->arena, what->text),
@@ -64,6 +65,7 @@ void piece_add_completion(struct piece *p, const struct suggestion *what, enum a
                  .article_id = arena_dup(&p->arena, what->article_id),
                  .anchor = arena_dup(&p->arena, what->anchor),
                  .lang = arena_dup(&p->arena, what->lang)},
+        .words = {arena_dup(&p->arena, words->all), words->n_plain_bytes},
         .audience = audience,
     };
 }
@@ -111,6 +113,8 @@ static void pack_completions(struct buf *out, const struct piece *p)
         pack_text(out, what->article_id);
         pack_text(out, what->anchor);
         pack_text(out, what->lang);
+        pack_text(out, p->completions[i].words.all);
+        pack_number(out, p->completions[i].words.n_plain_bytes);
         pack_number(out, p->completions[i].audience);
     }
 }
@@ -134,26 +138,6 @@ static void pack_report(struct buf *out, struct report *report)
     report_visit(report, pack_entry, out);
 }
 
-static uint64_t key_of(const struct piece *p, void (*pack)(struct buf *out, const struct piece *p))
-{
-    struct buf bytes;
-    buf_init(&bytes, PACK_MAX_BYTES);
-    pack(&bytes, p);
-    uint64_t key = hash_text(buf_str(&bytes));
-    buf_release(&bytes);
-    return key;
-}
-
-uint64_t piece_links_key(const struct piece *p)
-{
-    return key_of(p, pack_answers);
-}
-
-uint64_t piece_completions_key(const struct piece *p)
-{
-    return key_of(p, pack_completions);
-}
-
 /* The counts as they lie in the file. */
 static const size_t counts[] = {
     offsetof(struct piece_counts, files),  offsetof(struct piece_counts, articles),
@@ -161,14 +145,25 @@ static const size_t counts[] = {
     offsetof(struct piece_counts, tokens), offsetof(struct piece_counts, text_bytes),
 };
 
-int piece_save(const struct piece *p, const char *path, struct err *err)
+/* Of the bytes from `from` on. */
+static uint64_t key_since(const struct buf *out, size_t from)
+{
+    return hash_text(str_sub(buf_str(out), from, out->n));
+}
+
+int piece_save(struct piece *p, const char *path, struct err *err)
 {
     struct buf out;
+    size_t from;
     buf_init(&out, PACK_MAX_BYTES);
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
         pack_number(&out, *(const uint64_t *)((const char *)&p->counts + counts[i]));
+    from = out.n;
     pack_answers(&out, p);
+    p->links_key = key_since(&out, from);
+    from = out.n;
     pack_completions(&out, p);
+    p->completions_key = key_since(&out, from);
     pack_text(&out, outline_writer_rows(p->outline));
     pack_report(&out, p->report);
     int result = pack_save(&out, path, err);
@@ -219,6 +214,8 @@ static void unpack_completions(struct piece *p, struct unpack *u)
         completion->what.article_id = unpack_text(u);
         completion->what.anchor = unpack_text(u);
         completion->what.lang = unpack_text(u);
+        completion->words.all = unpack_text(u);
+        completion->words.n_plain_bytes = (size_t)unpack_number(u);
         completion->audience = (enum audience)unpack_number(u);
     }
 }
@@ -238,6 +235,11 @@ static void unpack_report(struct report *report, struct unpack *u)
     }
 }
 
+static uint64_t key_until(struct str from, const struct unpack *u)
+{
+    return hash_text(str_sub(from, 0, from.n - u->rest.n));
+}
+
 int piece_load(struct piece *p, const char *path, const struct catalogue *catalogue,
                struct err *err)
 {
@@ -246,9 +248,13 @@ int piece_load(struct piece *p, const char *path, const struct catalogue *catalo
         return -1;
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
         *(uint64_t *)((char *)&p->counts + counts[i]) = unpack_number(&u);
+    struct str from = u.rest;
     bool same = unpack_links(p, &u, catalogue);
     same &= unpack_broken(p, &u, catalogue->last_good);
+    p->links_key = key_until(from, &u);
+    from = u.rest;
     unpack_completions(p, &u);
+    p->completions_key = key_until(from, &u);
     outline_writer_add_rows(p->outline, unpack_text(&u));
     unpack_report(p->report, &u);
     p->is_reused = same && !u.failed;

@@ -8,11 +8,12 @@
 #define JAWAB_PIECE_H
 
 #include "../lib/outline.h"
-#include "../lib/suggest.h"
+#include "../lib/suggest_build.h"
 #include "catalogue.h"
 
 struct piece_completion {
     struct suggestion what;
+    struct suggest_words words;
     enum audience audience;
 };
 
@@ -40,6 +41,8 @@ struct piece {
     bool is_reused;
     bool is_torn; /* a file changed while it was read: good for this build only */
     struct piece_counts counts;
+    uint64_t links_key;       /* of where links lead, and of what stands in for broken files */
+    uint64_t completions_key; /* both known when it is saved or loaded */
     struct piece_completion *completions;
     size_t n_completions, cap_completions;
     struct piece_link *links;
@@ -55,19 +58,14 @@ struct piece {
 void piece_init(struct piece *p, size_t from, size_t to);
 void piece_release(struct piece *p);
 
-void piece_add_completion(struct piece *p, const struct suggestion *what, enum audience audience);
+void piece_add_completion(struct piece *p, const struct suggestion *what,
+                          const struct suggest_words *words, enum audience audience);
 void piece_add_link(struct piece *p, const struct piece_link *link);
 void piece_add_broken(struct piece *p, struct str path, uint64_t text_id);
 
-/* Of what was answered: where links lead, and what stands in for broken files. */
-uint64_t piece_links_key(const struct piece *p);
-
-/* Of its completions. */
-uint64_t piece_completions_key(const struct piece *p);
-
 /* Writes all but the databases, and reads it into an initialised piece: -1 when the file is
  * damaged or would be answered otherwise by now. */
-int piece_save(const struct piece *p, const char *path, struct err *err);
+int piece_save(struct piece *p, const char *path, struct err *err);
 int piece_load(struct piece *p, const char *path, const struct catalogue *catalogue,
                struct err *err);
 

@@ -22,11 +22,19 @@ void piece_worker_release(struct piece_worker *w)
 
 /* --- what a generation takes from an article beside its documents --- */
 
-static void add_completions(struct piece *p, const struct article *article)
+static void add_completion(struct piece *p, struct piece_worker *w, const struct suggestion *what,
+                           enum audience audience)
+{
+    struct suggest_words words;
+    suggest_words(w->feed.analyser, &w->scratch, what->text, &words);
+    piece_add_completion(p, what, &words, audience);
+}
+
+static void add_completions(struct piece *p, struct piece_worker *w, const struct article *article)
 {
     const struct front_matter *meta = &article->meta;
     struct suggestion what = {meta->title, SUGGESTION_ARTICLE, meta->id, STR(""), meta->lang};
-    piece_add_completion(p, &what, meta->audience);
+    add_completion(p, w, &what, meta->audience);
     for (size_t i = 0; i < article->n_sections; i++) {
         const struct article_section *section = &article->sections[i];
         if (section->heading.n == 0 || section->note)
@@ -34,7 +42,7 @@ static void add_completions(struct piece *p, const struct article *article)
         what.text = section->heading;
         what.kind = section->question ? SUGGESTION_QUESTION : SUGGESTION_HEADING;
         what.anchor = section->anchor;
-        piece_add_completion(p, &what, meta->audience);
+        add_completion(p, w, &what, meta->audience);
     }
 }
 
@@ -128,7 +136,7 @@ static int build_file(struct piece *p, struct piece_worker *w, const struct cata
     if (entry->state == CATALOGUE_DRAFT || !states_take(catalogue->states, &article.meta))
         return 0;
     article.preview = entry->preview;
-    add_completions(p, &article);
+    add_completions(p, w, &article);
     add_outline(p, &article);
     p->counts.articles++;
     return feed_article(&w->feed, &w->scratch, &article, err);

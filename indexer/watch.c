@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -25,8 +26,10 @@ enum {
     BUSY_MS = 200,      /* until the other build is asked for again */
     MISSING_MS = 500,   /* until a folder that is gone is looked for again */
     NAMES_SHOWN = 3,
-    FAR_AWAY = INT32_MAX, /* the timer is always set, to tell of a clock that is */
-    RETRY_SECONDS = 30,   /* after a failure that is not the writers' */
+    FAR_AWAY = INT32_MAX,        /* the timer is always set, to tell of a clock that is */
+    RETRY_SECONDS = 30,          /* after a failure that is not the writers' */
+    KEPT_BLOCK_BYTES = 32 << 20, /* the most that the library takes */
+    KEPT_BYTES = 256 << 20,
 };
 
 struct watch {
@@ -248,10 +251,18 @@ static int follow(struct watch *w, struct err *err)
     return 0;
 }
 
+/* What a build took is kept for the next: new pages are a good part of its time. */
+static void keep_memory(void)
+{
+    mallopt(M_MMAP_THRESHOLD, KEPT_BLOCK_BYTES);
+    mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+}
+
 int watch_run(const struct watch_options *options, struct err *err)
 {
     struct watch w = {.options = options, .lock = -1, .signals = -1, .timer = -1};
     int result = -1;
+    keep_memory();
     if (take_lock(&w, err) == 0 && check_folders(&options->build, err) == 0 &&
         take_signals(&w, err) == 0 &&
         tracker_new(&w.tracker, options->build.content_dir, err) == 0) {

@@ -141,15 +141,39 @@ static int write_all(int fd, struct str bytes)
     return 0;
 }
 
+int file_out_open(struct file_out *out, const char *path, struct err *err)
+{
+    *out = (struct file_out){.path = path};
+    out->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
+    return out->fd < 0 ? err_errno(err, errno, path, "write") : 0;
+}
+
+void file_out_add(struct file_out *out, struct str bytes)
+{
+    if (!out->failure && write_all(out->fd, bytes) != 0)
+        out->failure = errno;
+}
+
+void file_out_start_over(struct file_out *out)
+{
+    if (!out->failure && lseek(out->fd, 0, SEEK_SET) != 0)
+        out->failure = errno;
+}
+
+int file_out_close(struct file_out *out, struct err *err)
+{
+    if (close(out->fd) != 0 && !out->failure)
+        out->failure = errno;
+    return out->failure ? err_errno(err, out->failure, out->path, "write") : 0;
+}
+
 int file_write(const char *path, struct str bytes, struct err *err)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
-    if (fd < 0)
-        return err_errno(err, errno, path, "write");
-    int failure = write_all(fd, bytes) != 0 ? errno : 0;
-    if (close(fd) != 0 && !failure)
-        failure = errno;
-    return failure ? err_errno(err, failure, path, "write") : 0;
+    struct file_out out;
+    if (file_out_open(&out, path, err) < 0)
+        return -1;
+    file_out_add(&out, bytes);
+    return file_out_close(&out, err);
 }
 
 static int replace(const char *path, struct str bytes, mode_t mode, struct err *err)

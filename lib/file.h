@@ -23,6 +23,17 @@ void file_unmap(struct file_map *map);
 /* Writes a file of a folder that nobody reads yet: not safe from a crash before file_sync_tree. */
 int file_write(const char *path, struct str bytes, struct err *err);
 
+/* The same in steps. `path` is borrowed until file_out_close, which tells what failed; -1 from it
+ * leaves a torn file. */
+struct file_out {
+    const char *path;
+    int fd, failure; /* an errno */
+};
+int file_out_open(struct file_out *out, const char *path, struct err *err);
+void file_out_add(struct file_out *out, struct str bytes);
+void file_out_start_over(struct file_out *out); /* what is added now replaces the first bytes */
+int file_out_close(struct file_out *out, struct err *err);
+
 /* Writes path via a temporary sibling: write, fsync, rename, fsync of the folder. On failure the
  * old file is untouched and the temporary one removed. */
 int file_replace(const char *path, struct str bytes, struct err *err);

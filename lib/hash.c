@@ -25,6 +25,39 @@ uint64_t hash_text(struct str bytes)
     return XXH3_64bits(bytes.p, bytes.n);
 }
 
+static XXH3_state_t *new_state(void)
+{
+    XXH3_state_t *state = XXH3_createState();
+    if (!state)
+        BUG("out of memory");
+    return state;
+}
+
+struct hash_stream {
+    XXH3_state_t *state;
+};
+
+struct hash_stream *hash_stream_new(void)
+{
+    struct hash_stream *h = xcalloc(1, sizeof *h);
+    h->state = new_state();
+    XXH3_64bits_reset(h->state);
+    return h;
+}
+
+void hash_stream_add(struct hash_stream *h, struct str bytes)
+{
+    XXH3_64bits_update(h->state, bytes.p, bytes.n);
+}
+
+uint64_t hash_stream_end(struct hash_stream *h)
+{
+    uint64_t hash = XXH3_64bits_digest(h->state);
+    XXH3_freeState(h->state);
+    free(h);
+    return hash;
+}
+
 int hash_file(const char *path, char hex[HASH_HEX_BYTES], struct err *err)
 {
     XXH128_canonical_t digest;
@@ -35,9 +68,7 @@ int hash_file(const char *path, char hex[HASH_HEX_BYTES], struct err *err)
     int status = 0;
     ssize_t n;
     unsigned char *piece = xmalloc(PIECE_BYTES);
-    XXH3_state_t *state = XXH3_createState();
-    if (!state)
-        BUG("out of memory");
+    XXH3_state_t *state = new_state();
     XXH3_128bits_reset(state);
     while ((n = read(fd, piece, PIECE_BYTES)) != 0) {
         if (n > 0)

@@ -18,6 +18,12 @@ uint64_t hash_id(struct str bytes);
 /* XXH3-64 of the bytes: whether a text is the one of last time. */
 uint64_t hash_text(struct str bytes);
 
+/* The same of bytes that come one after the other. */
+struct hash_stream;
+struct hash_stream *hash_stream_new(void);
+void hash_stream_add(struct hash_stream *h, struct str bytes);
+uint64_t hash_stream_end(struct hash_stream *h); /* and frees it */
+
 /* XXH3-128 of a file's content, lower-case hex as `xxh128sum` prints it. Reads in pieces: any size.
  */
 int hash_file(const char *path, char hex[HASH_HEX_BYTES], struct err *err);

@@ -13,8 +13,9 @@
 #include "soft_merge.h"
 #include "soft_neighbours.h"
 #include "soft_put.h"
+#include "soft_writer.h"
 
-enum { FILE_MAX_BYTES = 0x7fffffff, GRAMS_A_BUCKET = 4 };
+enum { GRAMS_A_BUCKET = 4 };
 
 struct builder {
     const char *generation_path, *previous;
@@ -25,38 +26,33 @@ struct builder {
     struct buf sounds;
 };
 
-static int write_file(const struct builder *b, const char *name, struct buf *bytes, struct err *err)
+static int begin_file(const struct builder *b, struct soft_writer *w, struct arena *a,
+                      const char *name, size_t n_header_bytes, struct err *err)
 {
-    struct arena a = ARENA_INIT;
-    struct str path = arena_printf(&a, "%s/%s", b->generation_path, name);
-    int result = bytes->failed
-                     ? err_at(err, ERR_TOO_BIG, path.p, 0, "over 2 GiB; split the content")
-                     : file_write(path.p, buf_str(bytes), err);
-    buf_release(bytes);
-    arena_release(&a);
-    return result;
+    return soft_writer_begin(w, arena_printf(a, "%s/%s", b->generation_path, name).p,
+                             n_header_bytes, err);
 }
 
 /* --- words.bin --- */
 
-static void put_strings(struct buf *out, const struct builder *b, struct buf *bytes)
+static void put_strings(struct soft_writer *out, const struct builder *b, struct buf *bytes)
 {
     const struct soft_merged *m = &b->m;
     for (uint32_t id = 0; id < m->n_words; id++) {
-        soft_put_u32(out, (uint32_t)bytes->n);
+        soft_write_u32(out, (uint32_t)bytes->n);
         buf_add(bytes, m->words[id].folded);
     }
-    soft_put_u32(out, (uint32_t)bytes->n);
-    soft_end_array(out);
-    soft_put_array(out, m->first_spelling, ((size_t)m->n_words + 1) * sizeof(uint32_t));
+    soft_write_u32(out, (uint32_t)bytes->n);
+    soft_write_end(out);
+    soft_write_array(out, m->first_spelling, ((size_t)m->n_words + 1) * sizeof(uint32_t));
     for (uint32_t id = 0; id < m->n_words; id++)
         for (uint32_t i = m->first_spelling[id]; i < m->first_spelling[id + 1]; i++) {
-            soft_put_u32(out, (uint32_t)bytes->n);
+            soft_write_u32(out, (uint32_t)bytes->n);
             if (!str_eq(m->exact[i], m->words[id].folded))
                 buf_add(bytes, m->exact[i]);
         }
-    soft_put_u32(out, (uint32_t)bytes->n);
-    soft_end_array(out);
+    soft_write_u32(out, (uint32_t)bytes->n);
+    soft_write_end(out);
 }
 
 static uint32_t word_slot_count(const struct builder *b)
@@ -67,7 +63,7 @@ static uint32_t word_slot_count(const struct builder *b)
     return n;
 }
 
-static void put_word_slots(struct buf *out, const struct builder *b)
+static void put_word_slots(struct soft_writer *out, const struct builder *b)
 {
     uint32_t n_slots = word_slot_count(b), *slots = xcalloc(n_slots, sizeof *slots);
     for (uint32_t id = 0; id < b->m.n_words; id++) {
@@ -77,22 +73,22 @@ static void put_word_slots(struct buf *out, const struct builder *b)
             i = (i + 1) & (n_slots - 1);
         slots[i] = id + 1;
     }
-    soft_put_array(out, slots, n_slots * sizeof *slots);
+    soft_write_array(out, slots, n_slots * sizeof *slots);
     free(slots);
 }
 
-static void put_neighbours(struct buf *out, const struct builder *b)
+static void put_neighbours(struct soft_writer *out, const struct builder *b)
 {
     const struct soft_neighbours *n = &b->n;
     uint32_t at = 0;
     for (uint32_t id = 0; id < b->m.n_words; at += n->list_length[id++])
-        soft_put_u32(out, at);
-    soft_put_u32(out, at);
-    soft_end_array(out);
+        soft_write_u32(out, at);
+    soft_write_u32(out, at);
+    soft_write_end(out);
     for (uint32_t id = 0; id < b->m.n_words; id++)
-        buf_add(out, (struct str){(const char *)(n->lists + (size_t)id * SOFT_NEIGHBOURS_MAX),
-                                  n->list_length[id] * sizeof *n->lists});
-    soft_end_array(out);
+        soft_write(out, n->lists + (size_t)id * SOFT_NEIGHBOURS_MAX,
+                   n->list_length[id] * sizeof *n->lists);
+    soft_write_end(out);
 }
 
 static uint32_t bucket_count(const struct builder *b)
@@ -103,18 +99,18 @@ static uint32_t bucket_count(const struct builder *b)
     return n;
 }
 
-static void put_buckets(struct buf *out, const struct builder *b)
+static void put_buckets(struct soft_writer *out, const struct builder *b)
 {
     const uint32_t *order = b->n.gram_order;
     uint32_t n_buckets = bucket_count(b), gram = 0;
     for (uint32_t bucket = 0; bucket < n_buckets; bucket++) {
-        soft_put_u32(out, gram);
+        soft_write_u32(out, gram);
         while (gram < b->n.grams.n &&
                soft_bucket(b->n.grams.keys[order[gram]], n_buckets) == bucket)
             gram++;
     }
-    soft_put_u32(out, gram);
-    soft_end_array(out);
+    soft_write_u32(out, gram);
+    soft_write_end(out);
 }
 
 static void put_list(struct buf *lists, const struct soft_neighbours *n, uint32_t gram)
@@ -126,22 +122,22 @@ static void put_list(struct buf *lists, const struct soft_neighbours *n, uint32_
     }
 }
 
-static void put_grams(struct buf *out, const struct builder *b, struct buf *lists)
+static void put_grams(struct soft_writer *out, const struct builder *b, struct buf *lists)
 {
     const struct soft_neighbours *n = &b->n;
     const uint32_t *order = n->gram_order;
     put_buckets(out, b);
     for (uint32_t i = 0; i < n->grams.n; i++)
-        buf_add(out, (struct str){(const char *)&n->grams.keys[order[i]], sizeof *n->grams.keys});
+        soft_write(out, &n->grams.keys[order[i]], sizeof *n->grams.keys);
     for (uint32_t i = 0; i < n->grams.n; i++)
-        buf_add(out, (struct str){(const char *)&n->gram_weight[order[i]], sizeof *n->gram_weight});
-    soft_end_array(out);
+        soft_write(out, &n->gram_weight[order[i]], sizeof *n->gram_weight);
+    soft_write_end(out);
     for (uint32_t i = 0; i < n->grams.n; i++) {
-        soft_put_u32(out, (uint32_t)lists->n);
+        soft_write_u32(out, (uint32_t)lists->n);
         put_list(lists, n, order[i]);
     }
-    soft_put_u32(out, (uint32_t)lists->n);
-    soft_end_array(out);
+    soft_write_u32(out, (uint32_t)lists->n);
+    soft_write_end(out);
 }
 
 static int by_sound(const void *left, const void *right)
@@ -169,10 +165,30 @@ static int list_sounds(struct builder *b, struct err *err)
     return 0;
 }
 
+static void put_words(struct soft_writer *out, const struct builder *b, struct buf *lists,
+                      struct buf *bytes)
+{
+    const struct soft_merged *m = &b->m;
+    put_strings(out, b, bytes);
+    soft_write_array(out, m->word_df, m->n_words * sizeof *m->word_df);
+    soft_write_array(out, m->word_public_df, m->n_words * sizeof *m->word_public_df);
+    soft_write_array(out, m->spelling_public, m->n_spellings * sizeof *m->spelling_public);
+    soft_write_array(out, b->n.word_weight, m->n_words * sizeof *b->n.word_weight);
+    put_neighbours(out, b);
+    put_word_slots(out, b);
+    put_grams(out, b, lists);
+    soft_write_array(out, lists->p, lists->n);
+    soft_write_array(out, b->sounds.p, b->sounds.n);
+    soft_write_array(out, bytes->p, bytes->n);
+}
+
 static int write_words(const struct builder *b, struct err *err)
 {
-    struct buf out, lists, bytes;
+    struct arena a = ARENA_INIT;
+    struct soft_writer out;
+    struct buf lists, bytes;
     struct soft_words_header header = {
+        .magic = SOFT_WORDS_MAGIC,
         .table_id = b->table_id,
         .stamp = b->m.n_parts ? b->m.parts[0].header->stamp : 0,
         .total_tokens = b->m.total_tokens,
@@ -183,34 +199,24 @@ static int write_words(const struct builder *b, struct err *err)
         .n_word_slots = word_slot_count(b),
         .n_grams = b->n.grams.n,
         .n_gram_buckets = bucket_count(b),
+        .n_sounds = (uint32_t)(b->sounds.n / sizeof(struct soft_sound_key)),
     };
-    memcpy(header.magic, SOFT_WORDS_MAGIC, sizeof header.magic);
     for (uint32_t id = 0; id < b->m.n_words; id++)
         header.n_neighbours += b->n.list_length[id];
-    buf_init(&out, FILE_MAX_BYTES);
-    buf_init(&lists, FILE_MAX_BYTES);
-    buf_init(&bytes, FILE_MAX_BYTES);
-    soft_put_array(&out, &header, sizeof header);
-    put_strings(&out, b, &bytes);
-    soft_put_array(&out, b->m.word_df, b->m.n_words * sizeof *b->m.word_df);
-    soft_put_array(&out, b->m.word_public_df, b->m.n_words * sizeof *b->m.word_public_df);
-    soft_put_array(&out, b->m.spelling_public, b->m.n_spellings * sizeof *b->m.spelling_public);
-    soft_put_array(&out, b->n.word_weight, b->m.n_words * sizeof *b->n.word_weight);
-    put_neighbours(&out, b);
-    put_word_slots(&out, b);
-    put_grams(&out, b, &lists);
-    soft_put_array(&out, lists.p, lists.n);
-    soft_put_array(&out, b->sounds.p, b->sounds.n);
-    soft_put_array(&out, bytes.p, bytes.n);
-    out.failed |= lists.failed || bytes.failed || b->sounds.failed;
-    header.n_sounds = (uint32_t)(b->sounds.n / sizeof(struct soft_sound_key));
-    header.n_list_bytes = (uint32_t)lists.n;
-    header.n_bytes = (uint32_t)bytes.n;
-    header.checksum = soft_words_checksum(buf_str(&out));
-    memcpy(out.p, &header, sizeof header); /* now that all of it is known */
+    buf_init(&lists, SIZE_MAX);
+    buf_init(&bytes, SIZE_MAX);
+    int result = begin_file(b, &out, &a, SOFT_WORDS, sizeof header, err);
+    if (result == 0) {
+        put_words(&out, b, &lists, &bytes);
+        header.n_list_bytes = (uint32_t)lists.n;
+        header.n_bytes = (uint32_t)bytes.n;
+        header.checksum = soft_writer_checksum(&out);
+        result = soft_writer_finish(&out, &header, err);
+    }
     buf_release(&lists);
     buf_release(&bytes);
-    return write_file(b, SOFT_WORDS, &out, err);
+    arena_release(&a);
+    return result;
 }
 
 /* --- blocks --- */
@@ -263,7 +269,7 @@ static void find_postings(const struct cursor *c, uint32_t spelling, const struc
         --*end;
 }
 
-static void put_lengths(struct buf *out, const struct builder *b, const struct block *block)
+static void put_lengths(struct soft_writer *out, const struct builder *b, const struct block *block)
 {
     struct cursor *cursors = new_cursors(&b->m);
     for (int articles = 0; articles < 2; articles++) {
@@ -271,52 +277,63 @@ static void put_lengths(struct buf *out, const struct builder *b, const struct b
             const struct cursor *c = &cursors[i];
             for (uint32_t s = 0; s < c->part->header->n_sections; s++)
                 if (c->first_section + s >= block->first && c->first_section + s < block->end)
-                    soft_put_u32(out, articles ? c->first_article + c->part->article[s]
-                                               : c->part->length[s]);
+                    soft_write_u32(out, articles ? c->first_article + c->part->article[s]
+                                                 : c->part->length[s]);
         }
-        soft_end_array(out);
+        soft_write_end(out);
     }
     free(cursors);
 }
 
-static int write_postings(const struct builder *b, const struct block *block, struct err *err)
+/* Where the postings of each spelling begin, and behind it the postings. */
+static uint32_t put_postings(struct soft_writer *out, const struct builder *b,
+                             const struct block *block, bool only_offsets)
 {
-    struct buf out, list;
     struct cursor *cursors = new_cursors(&b->m);
-    struct soft_postings_header header = {
-        .table_id = b->table_id,
-        .first_section = block->first,
-        .n_sections = block->end - block->first,
-        .n_spellings = b->m.n_spellings,
-    };
-    memcpy(header.magic, SOFT_POSTINGS_MAGIC, sizeof header.magic);
-    buf_init(&out, FILE_MAX_BYTES);
-    buf_init(&list, FILE_MAX_BYTES);
-    soft_put_array(&out, &header, sizeof header);
-    put_lengths(&out, b, block);
+    uint32_t n = 0;
     for (uint32_t id = 0; id < b->m.n_spellings; id++) {
-        soft_put_u32(&out, (uint32_t)(list.n / sizeof(uint32_t)));
+        if (only_offsets)
+            soft_write_u32(out, n);
         for (size_t i = 0; i < b->m.n_parts; i++) {
             struct cursor *c = &cursors[i];
             uint32_t spelling, p, end;
             if (!take_spelling(c, id, &spelling))
                 continue;
             uint32_t shift = c->first_section - block->first; /* may wrap around and back */
-            for (find_postings(c, spelling, block, &p, &end); p < end; p++)
-                soft_put_u32(&list, c->part->postings[p] + (shift << 8));
+            find_postings(c, spelling, block, &p, &end);
+            n += end - p;
+            for (; p < end && !only_offsets; p++)
+                soft_write_u32(out, c->part->postings[p] + (shift << 8));
         }
     }
-    soft_put_u32(&out, (uint32_t)(list.n / sizeof(uint32_t)));
-    soft_end_array(&out);
-    soft_put_array(&out, list.p, list.n);
-    header.n_postings = (uint32_t)(list.n / sizeof(uint32_t));
-    memcpy(out.p, &header, sizeof header);
-    out.failed |= list.failed;
-    buf_release(&list);
+    if (only_offsets)
+        soft_write_u32(out, n);
+    soft_write_end(out);
     free(cursors);
-    char name[32];
-    snprintf(name, sizeof name, SOFT_POSTINGS, block->number);
-    return write_file(b, name, &out, err);
+    return n;
+}
+
+static int write_postings(const struct builder *b, const struct block *block, struct err *err)
+{
+    struct arena a = ARENA_INIT;
+    struct soft_writer out;
+    struct soft_postings_header header = {
+        .magic = SOFT_POSTINGS_MAGIC,
+        .table_id = b->table_id,
+        .first_section = block->first,
+        .n_sections = block->end - block->first,
+        .n_spellings = b->m.n_spellings,
+    };
+    const char *name = arena_printf(&a, SOFT_POSTINGS, block->number).p;
+    int result = begin_file(b, &out, &a, name, sizeof header, err);
+    if (result == 0) {
+        put_lengths(&out, b, block);
+        put_postings(&out, b, block, true);
+        header.n_postings = put_postings(&out, b, block, false);
+        result = soft_writer_finish(&out, &header, err);
+    }
+    arena_release(&a);
+    return result;
 }
 
 /* The places of so many postings. */
@@ -330,8 +347,7 @@ static const unsigned char *skip_places(const unsigned char *p, const unsigned c
 }
 
 /* Of a part that lies in the block as a whole, as nearly all do, all bytes are taken. */
-static void put_places(struct buf *out, const struct cursor *c, uint32_t spelling,
-                       const struct block *block)
+static struct str find_places(const struct cursor *c, uint32_t spelling, const struct block *block)
 {
     const struct soft_part *part = c->part;
     const unsigned char *p = part->places + part->places_at[spelling];
@@ -342,39 +358,53 @@ static void put_places(struct buf *out, const struct cursor *c, uint32_t spellin
         p = skip_places(p, end, first - part->posting_at[spelling]);
         end = skip_places(p, end, last - first);
     }
-    buf_add(out, (struct str){(const char *)p, (size_t)(end - p)});
+    return (struct str){(const char *)p, (size_t)(end - p)};
+}
+
+/* Like put_postings, with bytes. */
+static uint32_t put_places(struct soft_writer *out, const struct builder *b,
+                           const struct block *block, bool only_offsets)
+{
+    struct cursor *cursors = new_cursors(&b->m);
+    uint32_t n = 0;
+    for (uint32_t id = 0; id < b->m.n_spellings; id++) {
+        if (only_offsets)
+            soft_write_u32(out, n);
+        for (size_t i = 0; i < b->m.n_parts; i++) {
+            uint32_t spelling;
+            if (!take_spelling(&cursors[i], id, &spelling))
+                continue;
+            struct str places = find_places(&cursors[i], spelling, block);
+            n += (uint32_t)places.n;
+            if (!only_offsets)
+                soft_write(out, places.p, places.n);
+        }
+    }
+    if (only_offsets)
+        soft_write_u32(out, n);
+    soft_write_end(out);
+    free(cursors);
+    return n;
 }
 
 static int write_positions(const struct builder *b, const struct block *block, struct err *err)
 {
-    struct buf out, bytes;
-    struct cursor *cursors = new_cursors(&b->m);
+    struct arena a = ARENA_INIT;
+    struct soft_writer out;
     struct soft_positions_header header = {
+        .magic = SOFT_POSITIONS_MAGIC,
         .table_id = b->table_id,
         .n_spellings = b->m.n_spellings,
     };
-    memcpy(header.magic, SOFT_POSITIONS_MAGIC, sizeof header.magic);
-    buf_init(&out, FILE_MAX_BYTES);
-    buf_init(&bytes, FILE_MAX_BYTES);
-    soft_put_array(&out, &header, sizeof header);
-    for (uint32_t id = 0; id < b->m.n_spellings; id++) {
-        uint32_t spelling;
-        soft_put_u32(&out, (uint32_t)bytes.n);
-        for (size_t i = 0; i < b->m.n_parts; i++)
-            if (take_spelling(&cursors[i], id, &spelling))
-                put_places(&bytes, &cursors[i], spelling, block);
+    const char *name = arena_printf(&a, SOFT_POSITIONS, block->number).p;
+    int result = begin_file(b, &out, &a, name, sizeof header, err);
+    if (result == 0) {
+        put_places(&out, b, block, true);
+        header.n_bytes = put_places(&out, b, block, false);
+        result = soft_writer_finish(&out, &header, err);
     }
-    soft_put_u32(&out, (uint32_t)bytes.n);
-    soft_end_array(&out);
-    soft_put_array(&out, bytes.p, bytes.n);
-    header.n_bytes = (uint32_t)bytes.n;
-    memcpy(out.p, &header, sizeof header);
-    out.failed |= bytes.failed;
-    buf_release(&bytes);
-    free(cursors);
-    char name[32];
-    snprintf(name, sizeof name, SOFT_POSITIONS, block->number);
-    return write_file(b, name, &out, err);
+    arena_release(&a);
+    return result;
 }
 
 static int write_blocks(struct builder *b, struct err *err)
@@ -415,7 +445,7 @@ int soft_build(const char *generation_path, const struct soft_part *parts, size_
     struct builder b = {generation_path, previous, n_threads, table_id};
     struct parallel_job job = {
         .n_pieces = sizeof steps / sizeof steps[0], .context = &b, .piece = run_step};
-    buf_init(&b.sounds, FILE_MAX_BYTES);
+    buf_init(&b.sounds, SIZE_MAX);
     soft_merge(&b.m, parts, n_parts);
     int result = parallel_run(&job, n_threads, err);
     if (result == 0)

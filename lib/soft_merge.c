@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "soft_merge.h"
 
-#include <endian.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* The next word of a part. */
 struct head {
-    uint64_t start; /* its first bytes as a number: settles most comparisons */
+    uint64_t start; /* str_start of it */
     struct str folded;
     uint32_t part, word;
 };
@@ -53,9 +51,7 @@ static bool read_head(const struct soft_merged *m, struct head *head)
     if (head->word == part->header->n_words)
         return false;
     head->folded = soft_part_folded(part, head->word);
-    uint64_t bytes = 0;
-    memcpy(&bytes, head->folded.p, head->folded.n < 8 ? head->folded.n : 8);
-    head->start = be64toh(bytes);
+    head->start = str_start(head->folded);
     return true;
 }
 

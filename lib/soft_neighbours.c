@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "parallel.h"
+#include "soft_format.h"
 #include "soft_reuse.h"
 
 enum {
@@ -55,20 +56,26 @@ static void invert_grams(struct soft_neighbours *out)
     free(cursor);
 }
 
-static int by_key(const void *left, const void *right, void *keys)
-{
-    uint64_t a = ((const uint64_t *)keys)[*(const uint32_t *)left];
-    uint64_t b = ((const uint64_t *)keys)[*(const uint32_t *)right];
-    return (a > b) - (a < b);
-}
-
+/* Keys are hashes: first by their leading bits, by counting, then the few of equal ones. */
 static void order_grams(struct soft_neighbours *out)
 {
-    out->gram_order = xmalloc(((size_t)out->grams.n + 1) * sizeof *out->gram_order);
-    for (uint32_t i = 0; i < out->grams.n; i++)
-        out->gram_order[i] = i;
-    if (out->grams.n)
-        qsort_r(out->gram_order, out->grams.n, sizeof *out->gram_order, by_key, out->grams.keys);
+    enum { BUCKETS = 1 << 16 };
+    uint32_t n = out->grams.n, *next = xcalloc(BUCKETS + 1, sizeof *next);
+    const uint64_t *keys = out->grams.keys;
+    uint32_t *order = out->gram_order = xmalloc(((size_t)n + 1) * sizeof *order);
+    for (uint32_t i = 0; i < n; i++)
+        next[soft_bucket(keys[i], BUCKETS) + 1]++;
+    for (uint32_t bucket = 0; bucket < BUCKETS; bucket++)
+        next[bucket + 1] += next[bucket];
+    for (uint32_t i = 0; i < n; i++)
+        order[next[soft_bucket(keys[i], BUCKETS)]++] = i;
+    for (uint32_t i = 1; i < n; i++) {
+        uint32_t moving = order[i], at = i;
+        for (; at > 0 && keys[order[at - 1]] > keys[moving]; at--)
+            order[at] = order[at - 1];
+        order[at] = moving;
+    }
+    free(next);
 }
 
 /* A count to COUNT_BITS significant bits: weights barely feel it (3 % of a count is .03 of a

@@ -8,10 +8,11 @@
 #include "soft_grams.h"
 #include "soft_put.h"
 #include "soft_take.h"
+#include "soft_writer.h"
 
 #define MAGIC "JWBPRT1"
 
-enum { FILE_MAX_BYTES = 0x7fffffff, FREQUENCY_MAX = 255 };
+enum { FREQUENCY_MAX = 255 };
 
 /* --- counting --- */
 
@@ -92,66 +93,68 @@ static void release_counts(struct counts *counts)
 
 /* --- writing --- */
 
-static void put_u32s(struct buf *out, const uint32_t *array, size_t n)
+static void put_u32s(struct soft_writer *out, const uint32_t *array, size_t n)
 {
-    soft_put_array(out, array, n * sizeof *array);
+    soft_write_array(out, array, n * sizeof *array);
 }
 
-static void put_words(struct buf *out, const struct soft_collection *c, const struct counts *counts,
-                      struct buf *bytes)
+static void put_words(struct soft_writer *out, const struct soft_collection *c,
+                      const struct counts *counts, struct buf *bytes)
 {
     for (uint32_t id = 0; id < c->n_words; id++) {
-        soft_put_u32(out, (uint32_t)bytes->n);
+        soft_write_u32(out, (uint32_t)bytes->n);
         buf_add(bytes, c->spellings[c->first_spelling[id]].folded);
     }
-    soft_put_u32(out, (uint32_t)bytes->n);
-    soft_end_array(out);
+    soft_write_u32(out, (uint32_t)bytes->n);
+    soft_write_end(out);
     for (uint32_t id = 0; id < c->n_words; id++) {
         const struct soft_spelling *word = &c->spellings[c->first_spelling[id]];
-        soft_put_u32(out, (uint32_t)bytes->n);
+        soft_write_u32(out, (uint32_t)bytes->n);
         if (!str_eq(word->stem, word->folded))
             buf_add(bytes, word->stem);
     }
-    soft_put_u32(out, (uint32_t)bytes->n);
-    soft_end_array(out);
+    soft_write_u32(out, (uint32_t)bytes->n);
+    soft_write_end(out);
     put_u32s(out, c->first_spelling, (size_t)c->n_words + 1);
     put_u32s(out, counts->word_df, c->n_words);
     put_u32s(out, counts->word_public_df, c->n_words);
 }
 
-static void put_spellings(struct buf *out, const struct soft_collection *c, struct buf *bytes)
+static void put_spellings(struct soft_writer *out, const struct soft_collection *c,
+                          struct buf *bytes)
 {
     for (uint32_t i = 0; i < c->n_spellings; i++) {
-        soft_put_u32(out, (uint32_t)bytes->n);
+        soft_write_u32(out, (uint32_t)bytes->n);
         if (!str_eq(c->spellings[i].exact, c->spellings[i].folded))
             buf_add(bytes, c->spellings[i].exact);
     }
-    soft_put_u32(out, (uint32_t)bytes->n);
-    soft_end_array(out);
+    soft_write_u32(out, (uint32_t)bytes->n);
+    soft_write_end(out);
     for (uint32_t i = 0; i < c->n_spellings; i++) {
         const struct soft_posting *p = c->postings + c->spellings[i].first_posting;
         uint32_t n = 0;
         for (size_t k = 0; k < c->spellings[i].n_postings; k++)
             n += c->public[p[k].section / 64] >> p[k].section % 64 & 1;
-        soft_put_u32(out, n);
+        soft_write_u32(out, n);
     }
-    soft_end_array(out);
+    soft_write_end(out);
 }
 
-static void put_postings(struct buf *out, const struct soft_collection *c)
+static void put_postings(struct soft_writer *out, const struct soft_collection *c)
 {
     uint32_t at = 0;
     for (uint32_t i = 0; i < c->n_spellings; at += (uint32_t)c->spellings[i++].n_postings)
-        soft_put_u32(out, at);
-    soft_put_u32(out, at);
-    soft_end_array(out);
+        soft_write_u32(out, at);
+    soft_write_u32(out, at);
+    soft_write_end(out);
     for (uint32_t i = 0; i < c->n_spellings; i++) {
         const struct soft_posting *p = c->postings + c->spellings[i].first_posting;
         for (size_t k = 0; k < c->spellings[i].n_postings; k++)
-            soft_put_u32(out, p[k].section << 8 | (p[k].frequency < FREQUENCY_MAX ? p[k].frequency
-                                                                                  : FREQUENCY_MAX));
+            soft_write_u32(out,
+                           p[k].section << 8 |
+                               (p[k].frequency < FREQUENCY_MAX ? p[k].frequency : FREQUENCY_MAX));
     }
-    soft_end_array(out);
+    soft_write_end(out);
 }
 
 /* The places of one posting: all of the same spelling and section. Places in sections without such
@@ -171,25 +174,41 @@ static void put_posting_places(struct buf *out, const struct soft_place **p,
     }
 }
 
-static void put_places(struct buf *out, const struct soft_collection *c, struct buf *bytes)
+static void put_places(struct soft_writer *out, const struct soft_collection *c, struct buf *bytes)
 {
     const struct soft_place *place = c->places, *end = place + c->n_places;
     for (uint32_t i = 0; i < c->n_spellings; i++) {
         const struct soft_posting *p = c->postings + c->spellings[i].first_posting;
-        soft_put_u32(out, (uint32_t)bytes->n);
+        soft_write_u32(out, (uint32_t)bytes->n);
         while (place < end && place->spelling < i)
             place++;
         for (size_t k = 0; k < c->spellings[i].n_postings; k++)
             put_posting_places(bytes, &place, end, i, p[k].section);
     }
-    soft_put_u32(out, (uint32_t)bytes->n);
-    soft_end_array(out);
+    soft_write_u32(out, (uint32_t)bytes->n);
+    soft_write_end(out);
+}
+
+static void put_part(struct soft_writer *out, const struct soft_collection *c,
+                     const struct counts *counts, struct buf *place_bytes, struct buf *bytes)
+{
+    put_u32s(out, c->length, c->n_sections);
+    put_u32s(out, c->article, c->n_sections);
+    put_words(out, c, counts, bytes);
+    put_spellings(out, c, bytes);
+    put_postings(out, c);
+    put_places(out, c, place_bytes);
+    soft_write_array(out, counts->grams.keys, counts->grams.n * sizeof *counts->grams.keys);
+    put_u32s(out, counts->gram_df, counts->grams.n);
+    soft_write_array(out, place_bytes->p, place_bytes->n);
+    soft_write_array(out, bytes->p, bytes->n);
 }
 
 static int write_part(const struct soft_collection *c, const struct counts *counts, uint64_t stamp,
                       const char *path, struct err *err)
 {
-    struct buf out, bytes, place_bytes;
+    struct soft_writer out;
+    struct buf bytes, place_bytes;
     struct soft_part_header header = {
         .magic = MAGIC,
         .stamp = stamp,
@@ -201,30 +220,16 @@ static int write_part(const struct soft_collection *c, const struct counts *coun
         .n_postings = (uint32_t)c->n_postings,
         .n_grams = counts->grams.n,
     };
-    buf_init(&out, FILE_MAX_BYTES);
-    buf_init(&bytes, FILE_MAX_BYTES);
-    buf_init(&place_bytes, FILE_MAX_BYTES);
-    soft_put_array(&out, &header, sizeof header);
-    put_u32s(&out, c->length, c->n_sections);
-    put_u32s(&out, c->article, c->n_sections);
-    put_words(&out, c, counts, &bytes);
-    put_spellings(&out, c, &bytes);
-    put_postings(&out, c);
-    put_places(&out, c, &place_bytes);
-    soft_put_array(&out, counts->grams.keys, counts->grams.n * sizeof *counts->grams.keys);
-    put_u32s(&out, counts->gram_df, counts->grams.n);
-    soft_put_array(&out, place_bytes.p, place_bytes.n);
-    soft_put_array(&out, bytes.p, bytes.n);
+    if (soft_writer_begin(&out, path, sizeof header, err) < 0)
+        return -1;
+    buf_init(&bytes, SIZE_MAX);
+    buf_init(&place_bytes, SIZE_MAX);
+    put_part(&out, c, counts, &place_bytes, &bytes);
     header.n_place_bytes = (uint32_t)place_bytes.n;
     header.n_bytes = (uint32_t)bytes.n;
-    memcpy(out.p, &header, sizeof header);
-    int result = out.failed || bytes.failed || place_bytes.failed
-                     ? err_at(err, ERR_TOO_BIG, path, 0, "over 2 GiB; split the content")
-                     : file_write(path, buf_str(&out), err);
-    buf_release(&out);
     buf_release(&bytes);
     buf_release(&place_bytes);
-    return result;
+    return soft_writer_finish(&out, &header, err);
 }
 
 int soft_part_write(const char *const *token_files, size_t n_files, const struct lexicon *lexicon,

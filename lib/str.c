@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* memmem */
 #include "str.h"
 
+#include <endian.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,6 +115,14 @@ uint32_t str_hash(struct str s)
     for (size_t i = 0; i < s.n; i++)
         hash = (hash ^ (unsigned char)s.p[i]) * 1099511628211u;
     return (uint32_t)(hash ^ hash >> 32);
+}
+
+uint64_t str_start(struct str s)
+{
+    uint64_t bytes = 0;
+    if (s.n)
+        memcpy(&bytes, s.p, s.n < sizeof bytes ? s.n : sizeof bytes);
+    return be64toh(bytes);
 }
 
 /* Bytes of the well-formed sequence at p (Unicode 15, table 3-7), or 0. */

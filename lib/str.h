@@ -83,6 +83,10 @@ size_t str_find_char(struct str s, char c);
 /* For tables in memory, not for ids: FNV-1a (Fowler, Noll, Vo), 64 bits folded to 32. */
 uint32_t str_hash(struct str s);
 
+/* The first eight bytes as a number that rises as texts do (str_cmp), but for zeros at their end:
+ * settles most comparisons of a sort. */
+uint64_t str_start(struct str s);
+
 /* Cuts the next line (without its \n, \r\n or \r) off the front of *rest; false at the end. */
 bool str_next_line(struct str *rest, struct str *line);
 size_t str_count_lines(struct str text);

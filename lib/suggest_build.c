@@ -20,6 +20,7 @@ struct entry {
     struct slice text, article_id, anchor, lang;
     struct slice folded; /* words and a blank between them */
     struct slice joined; /* the same, with the compounds (wifi of Wi-Fi) behind */
+    uint64_t start;      /* str_start of the folded text */
     uint32_t n_chars, order;
     enum suggestion_kind kind;
     enum audience audience;
@@ -59,41 +60,45 @@ static struct str get(const struct suggest_builder *b, struct slice slice)
     return (struct str){b->bytes.p + slice.at, slice.n};
 }
 
-/* Appends the words of one sort; the compounds stand behind all others, so that they part none. */
-static void put_words(struct suggest_builder *b, const struct token_list *list, bool compounds,
+/* Appends the words of one sort. */
+static void put_words(struct buf *out, const struct token_list *list, bool compounds,
                       size_t *n_words)
 {
     for (size_t i = 0; i < list->n && *n_words < SUGGEST_ITEM_WORDS_MAX; i++) {
         if ((list->tokens[i].kind == TOKEN_WHOLE) != compounds)
             continue;
         if ((*n_words)++)
-            buf_char(&b->bytes, ' ');
-        buf_add(&b->bytes, list->tokens[i].folded);
+            buf_char(out, ' ');
+        buf_add(out, list->tokens[i].folded);
     }
 }
 
-static void put_folded(struct suggest_builder *b, const struct token_list *list, struct entry *e)
+void suggest_words(struct text *analyser, struct arena *a, struct str text,
+                   struct suggest_words *out)
 {
+    struct buf words;
+    struct token_list list;
     size_t n_words = 0;
-    e->folded.at = e->joined.at = (uint32_t)b->bytes.n;
-    put_words(b, list, false, &n_words);
-    e->folded.n = (uint32_t)b->bytes.n - e->folded.at;
-    put_words(b, list, true, &n_words);
-    e->joined.n = (uint32_t)b->bytes.n - e->joined.at;
-    e->n_chars = (uint32_t)utf8_count_chars(get(b, e->folded));
+    buf_init(&words, BUILD_MAX_BYTES);
+    text_tokens(analyser, a, text, &list);
+    put_words(&words, &list, false, &n_words);
+    out->n_plain_bytes = words.n;
+    put_words(&words, &list, true, &n_words);
+    out->all = arena_dup(a, buf_str(&words));
+    buf_release(&words);
 }
 
-void suggest_builder_add(struct suggest_builder *b, struct text *analyser,
-                         const struct suggestion *what, enum audience audience)
+void suggest_builder_add(struct suggest_builder *b, const struct suggestion *what,
+                         const struct suggest_words *words, enum audience audience)
 {
-    struct arena a = ARENA_INIT;
-    struct token_list list;
-    struct entry e = {.kind = what->kind, .audience = audience, .order = (uint32_t)b->n};
-    text_tokens(analyser, &a, what->text, &list);
-    put_folded(b, &list, &e);
-    arena_release(&a);
-    if (e.joined.n == 0)
+    if (words->all.n == 0)
         return;
+    struct entry e = {.kind = what->kind, .audience = audience, .order = (uint32_t)b->n};
+    e.joined = put(b, words->all);
+    e.folded = (struct slice){e.joined.at, (uint32_t)words->n_plain_bytes};
+    struct str plain = str_sub(words->all, 0, words->n_plain_bytes);
+    e.start = str_start(plain);
+    e.n_chars = (uint32_t)utf8_count_chars(plain);
     e.text = put(b, what->text);
     e.article_id = put(b, what->article_id);
     e.anchor = put(b, what->anchor);
@@ -121,6 +126,8 @@ static bool is_heading(const struct entry *e)
 static int compare_alike(const void *left, const void *right, void *builder)
 {
     const struct entry *a = left, *b = right;
+    if (a->start != b->start)
+        return a->start < b->start ? -1 : 1;
     int order = str_cmp(get(builder, a->folded), get(builder, b->folded));
     if (order == 0)
         order = compare_numbers(a->audience, b->audience);
@@ -170,6 +177,7 @@ static void choose(struct suggest_builder *b)
 
 struct occurrence {
     struct str word;
+    uint64_t start;       /* str_start of it */
     uint32_t item, place; /* place among all occurrences, in the order of the items */
 };
 
@@ -218,7 +226,7 @@ static void find_occurrences(struct plan *p)
                 p->occurrences = xrealloc(p->occurrences, cap * sizeof *p->occurrences);
             }
             p->occurrences[p->n_occurrences] =
-                (struct occurrence){word, (uint32_t)i, (uint32_t)p->n_occurrences};
+                (struct occurrence){word, str_start(word), (uint32_t)i, (uint32_t)p->n_occurrences};
             p->n_occurrences++;
             rest = str_sub(rest, word.n + (blank != SIZE_MAX), rest.n);
         }
@@ -229,6 +237,8 @@ static void find_occurrences(struct plan *p)
 static int compare_occurrences(const void *left, const void *right)
 {
     const struct occurrence *a = left, *b = right;
+    if (a->start != b->start)
+        return a->start < b->start ? -1 : 1;
     int order = str_cmp(a->word, b->word);
     return order ? order : compare_numbers(a->place, b->place);
 }

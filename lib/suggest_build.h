@@ -11,9 +11,19 @@ struct suggest_builder;
 struct suggest_builder *suggest_builder_new(void);
 void suggest_builder_free(struct suggest_builder *b);
 
-/* Adds one completion; what is added first comes first among equals. Copies what it needs. */
-void suggest_builder_add(struct suggest_builder *b, struct text *analyser,
-                         const struct suggestion *what, enum audience audience);
+/* What a text is found by: its words, folded, with a blank between them, and behind them compounds
+ * (wifi of Wi-Fi), so that they part none. */
+struct suggest_words {
+    struct str all;
+    size_t n_plain_bytes; /* without the compounds */
+};
+void suggest_words(struct text *analyser, struct arena *a, struct str text,
+                   struct suggest_words *out);
+
+/* Adds one completion with the words of its text; what is added first comes first among equals.
+ * Copies what it needs. */
+void suggest_builder_add(struct suggest_builder *b, const struct suggestion *what,
+                         const struct suggest_words *words, enum audience audience);
 
 /* Writes the file. Of texts that fold alike one is kept: a public one before an agents' one, a
  * title or question before a plain heading. A plain heading of SUGGEST_GENERIC_ARTICLES articles or

@@ -192,7 +192,7 @@ try {
         return err_errno(err, errno, dest, "join in memory");
     int written = dup(fd);
     try {
-        all.compact(written); /* and closes it */
+        all.compact(written, Xapian::Compactor::FULL); /* and closes it */
         check_joined(parts, fd);
     } catch (...) {
         close(fd);

@@ -41,12 +41,16 @@ static struct suggest *small_file(void)
         return small;
     must(mkdtemp(dir) != NULL, "there is a folder for the small file");
     snprintf(path, sizeof path, "%s/suggest.bin", dir);
+    struct arena a = ARENA_INIT;
     struct suggest_builder *b = suggest_builder_new();
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct suggestion what = {rows[i].text, rows[i].kind, rows[i].article_id, rows[i].anchor,
                                   STR("ar")};
-        suggest_builder_add(b, analyser(), &what, rows[i].audience);
+        struct suggest_words words;
+        suggest_words(analyser(), &a, what.text, &words);
+        suggest_builder_add(b, &what, &words, rows[i].audience);
     }
+    arena_release(&a);
     if (suggest_builder_write(b, path, &err) < 0 || suggest_open(&small, path, &err) < 0 ||
         file_remove_tree(dir, &err) < 0)
         BUG("%s", err.message);

@@ -9,6 +9,7 @@ void completions_write(struct completions *f, const char *path, const struct com
                        size_t n)
 {
     struct err err = ERR_INIT;
+    struct arena a = ARENA_INIT;
     struct suggest_builder *b = suggest_builder_new();
     for (size_t i = 0; i < n; i++) {
         struct suggestion what = {
@@ -18,8 +19,11 @@ void completions_write(struct completions *f, const char *path, const struct com
             .anchor = str_from(rows[i].anchor),
             .lang = STR("ar"),
         };
-        suggest_builder_add(b, f->text, &what, rows[i].audience);
+        struct suggest_words words;
+        suggest_words(f->text, &a, what.text, &words);
+        suggest_builder_add(b, &what, &words, rows[i].audience);
     }
+    arena_release(&a);
     assert_ok(suggest_builder_write(b, path, &err), &err);
     suggest_builder_free(b);
 }

@@ -87,8 +87,10 @@ static void complete(struct builder *b, const struct fixture_article *article, c
         .anchor = str_from(anchor),
         .lang = str_from(article->lang),
     };
+    struct suggest_words words;
+    suggest_words(b->text, &b->arena, what.text, &words);
     for (enum audience who = article->audience; who <= AUDIENCE_AGENT; who++)
-        suggest_builder_add(b->completions[who], b->text, &what, article->audience);
+        suggest_builder_add(b->completions[who], &what, &words, article->audience);
 }
 
 static void add_section(struct builder *b, const struct fixture_article *article,

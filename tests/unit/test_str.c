@@ -37,6 +37,18 @@ static void compares(void **state)
     assert_true(str_ends(STR("a.md"), STR(".md")) && !str_ends(STR("md"), STR(".md")));
 }
 
+static void starts_rise_as_texts_do(void **state)
+{
+    (void)state;
+    static const char *const rising[] = {"",         "a", "ab",       "abcdefgh",
+                                         "abcdefgi", "b", "\xC3\xA9", "ا"};
+    enum { N = sizeof rising / sizeof rising[0] };
+    for (size_t i = 1; i < N; i++)
+        assert_true(str_start(str_from(rising[i - 1])) < str_start(str_from(rising[i])));
+    assert_true(str_start(STR("abcdefgh1")) == str_start(STR("abcdefgh2")));
+    assert_true(str_start(STR("abcdefgh")) == 0x6162636465666768);
+}
+
 static void finds(void **state)
 {
     (void)state;
@@ -200,6 +212,7 @@ int main(void)
         cmocka_unit_test(slices_are_clamped),
         cmocka_unit_test(trims_ascii_space_only),
         cmocka_unit_test(compares),
+        cmocka_unit_test(starts_rise_as_texts_do),
         cmocka_unit_test(finds),
         cmocka_unit_test(lines_end_in_any_way),
         cmocka_unit_test(lines_end_at_every_place),
