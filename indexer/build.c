@@ -90,11 +90,31 @@ static int open_cache(struct builder *b, struct err *err)
 
 /* --- all of it --- */
 
+static bool has_heading(const void *context, struct str id, struct str anchor)
+{
+    const struct builder *b = context;
+    for (size_t i = 0; i < b->n_pieces; i++)
+        for (size_t k = 0; k < b->pieces[i].n_completions; k++) {
+            const struct piece_completion *completion = &b->pieces[i].completions[k];
+            if (completion->audience == AUDIENCE_PUBLIC &&
+                str_eq(completion->what.article_id, id) && str_eq(completion->what.anchor, anchor))
+                return true;
+        }
+    return false;
+}
+
+static void tell_of_site(void *context, unsigned line, const char *message)
+{
+    struct builder *b = context;
+    report_add(b->report, REPORT_WARNING, STR(SITE_FILE), line, "site", "%s", message);
+}
+
 static void report_all(struct builder *b)
 {
+    const struct site_checker checker = {&b->catalogue, has_heading, tell_of_site, b};
     for (size_t i = 0; i < b->n_pieces; i++)
         report_append(b->report, b->pieces[i].report);
-    site_check(&b->settings, &b->site_lines, &b->catalogue, b->pieces, b->n_pieces, b->report);
+    site_check(&checker, &b->settings, &b->site_lines);
     site_check_promoted(b->lexicon, &b->catalogue, b->report);
 }
 

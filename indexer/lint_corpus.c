@@ -7,6 +7,7 @@
 
 #include "lint_lexicon.h"
 #include "lint_reach.h"
+#include "site_check.h"
 
 enum { NAME_SHOWN_MAX_BYTES = 120 };
 
@@ -270,15 +271,6 @@ static void check_anchors(const struct lint_corpus *c, const struct anchors *anc
 
 /* --- what site.yaml says of articles --- */
 
-static bool has_category(const struct lint_corpus *c, const struct settings_text *name)
-{
-    for (size_t i = 0; i < c->catalogue->n; i++)
-        for (size_t lang = 0; lang < SETTINGS_LANGUAGES; lang++)
-            if (str_eq(c->catalogue->entries[i].meta.category, name->of[lang]))
-                return true;
-    return false;
-}
-
 static bool is_public(const struct lint_corpus *c, struct str id)
 {
     for (size_t i = 0; i < c->n_pieces; i++)
@@ -290,25 +282,28 @@ static bool is_public(const struct lint_corpus *c, struct str id)
     return false;
 }
 
+struct site_checking {
+    const struct lint_corpus *corpus;
+    const struct anchors *anchors;
+};
+
+static bool has_heading(const void *context, struct str id, struct str anchor)
+{
+    const struct site_checking *s = context;
+    return is_public(s->corpus, id) && has_anchor(s->anchors, id, anchor);
+}
+
+static void tell_of_site(void *context, unsigned line, const char *message)
+{
+    const struct site_checking *s = context;
+    tell(s->corpus, LINT_SITE, STR(SITE_FILE), (struct lint_place){line, 1}, "%s", message);
+}
+
 static void check_site(const struct lint_corpus *c, const struct anchors *anchors)
 {
-    const struct settings *site = c->site;
-    for (size_t i = 0; i < site->n_topics; i++)
-        if (!has_category(c, &site->topics[i].name))
-            tell(c, LINT_SITE, STR(SITE_FILE), (struct lint_place){c->site_lines->topics[i], 1},
-                 "no article has the category \"" STR_FMT "\"",
-                 STR_ARG(site->topics[i].name.of[SETTINGS_AR]));
-    for (size_t lang = 0; lang < SETTINGS_LANGUAGES; lang++)
-        for (size_t i = 0; i < site->questions[lang].n; i++) {
-            struct str asked = site->questions[lang].items[i];
-            size_t hash = str_find_char(asked, '#');
-            struct str id = str_sub(asked, 0, hash);
-            struct str anchor = hash == SIZE_MAX ? STR("") : str_sub(asked, hash + 1, asked.n);
-            if (!is_public(c, id) || !has_anchor(anchors, id, anchor))
-                tell(c, LINT_SITE, STR(SITE_FILE),
-                     (struct lint_place){c->site_lines->questions[lang][i], 1},
-                     "there is no public article or heading \"" STR_FMT "\"", STR_ARG(asked));
-        }
+    struct site_checking s = {c, anchors};
+    const struct site_checker checker = {c->catalogue, has_heading, tell_of_site, &s};
+    site_check(&checker, c->site, c->site_lines);
 }
 
 /* --- twins --- */

@@ -1,30 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "site_check.h"
 
-struct checking {
-    const struct catalogue *catalogue;
-    const struct piece *pieces;
-    size_t n_pieces;
-    struct report *report;
-};
-
-/* Is it the id of a public article, or "id#anchor" with a heading of one? */
-static bool is_question(const struct checking *c, struct str asked)
-{
-    size_t hash = str_find_char(asked, '#');
-    struct str id = str_sub(asked, 0, hash);
-    struct str anchor = hash == SIZE_MAX ? STR("") : str_sub(asked, hash + 1, asked.n);
-    for (size_t i = 0; i < c->n_pieces; i++)
-        for (size_t k = 0; k < c->pieces[i].n_completions; k++) {
-            const struct piece_completion *completion = &c->pieces[i].completions[k];
-            if (completion->audience == AUDIENCE_PUBLIC &&
-                str_eq(completion->what.article_id, id) && str_eq(completion->what.anchor, anchor))
-                return true;
-        }
-    return false;
-}
-
-static bool has_category(const struct checking *c, const struct settings_text *name)
+static bool has_category(const struct site_checker *c, const struct settings_text *name)
 {
     for (size_t i = 0; i < c->catalogue->n; i++)
         for (size_t lang = 0; lang < SETTINGS_LANGUAGES; lang++)
@@ -33,25 +10,32 @@ static bool has_category(const struct checking *c, const struct settings_text *n
     return false;
 }
 
-static void warn(struct checking *c, unsigned line, const char *what, struct str name)
+/* An article's id, or "id#anchor". */
+static bool is_question(const struct site_checker *c, struct str asked)
 {
-    report_add(c->report, REPORT_WARNING, STR(SITE_FILE), line, "site", what, STR_ARG(name));
+    size_t hash = str_find_char(asked, '#');
+    struct str anchor = hash == SIZE_MAX ? STR("") : str_sub(asked, hash + 1, asked.n);
+    return c->has_heading(c->context, str_sub(asked, 0, hash), anchor);
 }
 
-void site_check(const struct settings *settings, const struct site_lines *lines,
-                const struct catalogue *catalogue, const struct piece *pieces, size_t n_pieces,
-                struct report *report)
+static void tell(const struct site_checker *c, unsigned line, const char *what, struct str name)
 {
-    struct checking c = {catalogue, pieces, n_pieces, report};
+    struct arena a = ARENA_INIT;
+    c->tell(c->context, line, arena_printf(&a, "%s \"" STR_FMT "\"", what, STR_ARG(name)).p);
+    arena_release(&a);
+}
+
+void site_check(const struct site_checker *c, const struct settings *settings,
+                const struct site_lines *lines)
+{
     for (size_t i = 0; i < settings->n_topics; i++)
-        if (!has_category(&c, &settings->topics[i].name))
-            warn(&c, lines->topics[i], "no article has the category \"" STR_FMT "\"",
+        if (!has_category(c, &settings->topics[i].name))
+            tell(c, lines->topics[i], "no article has the category",
                  settings->topics[i].name.of[SETTINGS_AR]);
     for (size_t lang = 0; lang < SETTINGS_LANGUAGES; lang++)
         for (size_t i = 0; i < settings->questions[lang].n; i++)
-            if (!is_question(&c, settings->questions[lang].items[i]))
-                warn(&c, lines->questions[lang][i],
-                     "there is no public article or heading \"" STR_FMT "\"",
+            if (!is_question(c, settings->questions[lang].items[i]))
+                tell(c, lines->questions[lang][i], "there is no public article or heading",
                      settings->questions[lang].items[i]);
 }
 

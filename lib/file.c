@@ -384,11 +384,11 @@ static void add_found(struct walk *walk, const FTSENT *entry)
     found->total_bytes += bytes;
 }
 
-/* An error that ends the walk when it is the root's, and is only reported further down. */
+/* An error that ends the walk when it is the root's, or nobody hears of others. */
 static int walk_problem(struct walk *walk, const FTSENT *entry, const struct err *what,
                         struct err *err)
 {
-    if (entry->fts_level == FTS_ROOTLEVEL) {
+    if (entry->fts_level == FTS_ROOTLEVEL || !walk->problem) {
         *err = *what;
         return -1;
     }

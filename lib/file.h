@@ -66,7 +66,8 @@ struct file_list {
 /* Finds every regular file below root whose name ends in suffix. Symlinks to files and folders are
  * followed, a folder that is its own ancestor is not entered again. Names starting with '.' are
  * left out. What cannot be read, or has a name that is not valid UTF-8, is reported through
- * problem() (with a complete message) and skipped; -1 only when root itself cannot be read. */
+ * problem() (with a complete message) and skipped; -1 when root itself cannot be read, or for any
+ * of these when `problem` is NULL. */
 int file_walk(struct arena *a, const char *root, struct str suffix, struct file_list *out,
               void (*problem)(void *context, const struct err *what), void *context,
               struct err *err);

@@ -196,20 +196,10 @@ bool generation_is_whole(const char *path)
     return whole;
 }
 
-static void remember_problem(void *context, const struct err *what)
-{
-    *(struct err *)context = *what;
-}
-
 int generation_files(struct arena *a, const char *path, struct file_list *files, struct err *err)
 {
-    struct err problem = ERR_INIT;
-    if (file_walk(a, path, STR(""), files, remember_problem, &problem, err) != 0)
+    if (file_walk(a, path, STR(""), files, NULL, NULL, err) != 0)
         return -1;
-    if (problem.code != ERR_NONE) {
-        *err = problem;
-        return -1;
-    }
     size_t kept = 0;
     for (size_t i = 0; i < files->n; i++) {
         if (str_eq(files->entries[i].relative, STR(MANIFEST)))

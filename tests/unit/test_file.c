@@ -284,6 +284,12 @@ static void what_cannot_be_read_is_reported(void **state)
     assert_int_equal(mkfifo(scratch_path(s, "w/fifo"), 0600), 0);
     assert_int_equal(assert_walk(s, "w", "closed/x.md\nok.md\n").n, 3);
 
+    struct err err = ERR_INIT;
+    struct file_list list;
+    assert_int_equal(
+        file_walk(&s->arena, scratch_path(s, "w"), STR(".md"), &list, NULL, NULL, &err), -1);
+    assert_true(err.message[0]); /* nobody else hears of it */
+
     assert_int_equal(chmod(scratch_path(s, "w/closed"), 0), 0);
     scratch_drop_root();
     struct problems problems = assert_walk(s, "w", "ok.md\n");
