@@ -353,6 +353,23 @@ const char *front_matter_nearest_key(struct str key)
     return opt_nearest(typed, names, n);
 }
 
+bool front_matter_guards(struct str name)
+{
+    for (size_t i = 0; i < KEYS; i++)
+        if (str_eq_nocase(keys[i].name, name))
+            return keys[i].flags & KEY_GUARDS;
+    return false;
+}
+
+struct str front_matter_key(struct str line)
+{
+    size_t n = 0;
+    while (n < line.n && (((line.p[n] | 0x20) >= 'a' && (line.p[n] | 0x20) <= 'z') ||
+                          line.p[n] == '-' || line.p[n] == '_'))
+        n++;
+    return n && n < line.n && line.p[n] == ':' ? str_sub(line, 0, n) : STR("");
+}
+
 static void apply_pair(struct reader *r, const struct key *key, const struct yaml_pair *pair,
                        bool again)
 {
@@ -408,12 +425,23 @@ static bool find_end(struct str text, struct str *yaml, struct front_matter *out
     return false;
 }
 
-static bool guards(struct str name)
+/* `statsu: draft` must not publish the article. */
+static void guard_misspelt(struct reader *r, struct str yaml)
 {
-    for (size_t i = 0; i < KEYS; i++)
-        if (str_eq_nocase(keys[i].name, name))
-            return keys[i].flags & KEY_GUARDS;
-    return false;
+    struct str line;
+    for (unsigned number = 2; str_next_line(&yaml, &line); number++) {
+        struct str key = front_matter_key(line);
+        const char *meant = key.n ? front_matter_nearest_key(key) : NULL;
+        if (!meant || !front_matter_guards(str_from(meant)))
+            continue;
+        r->out->status = ARTICLE_DRAFT;
+        r->out->guessed_draft = true;
+        if (r->report)
+            report_add(r->report, REPORT_WARNING, r->path, number, "unknown-key",
+                       "there is no key '" STR_FMT "', but '%s' says who sees an article and when: "
+                       "did you mean that? The article is kept as a draft",
+                       STR_ARG(key), meant);
+    }
 }
 
 /* A front matter that is never closed is text, but a lost `---` must not publish an agents'
@@ -427,7 +455,7 @@ static void guard_unclosed(struct reader *r, struct str yaml)
         return; /* a rule across the page, not a front matter */
     warn(r, 1, "the front matter is never closed by a line with '---': the file is read as text");
     for (size_t i = 0; i < pairs.n; i++)
-        if (!guards(pairs.items[i].key))
+        if (!front_matter_guards(pairs.items[i].key))
             pairs.items[i].key = STR("");
     r->foreign = pairs.foreign;
     apply(r, &pairs);
@@ -458,6 +486,8 @@ void front_matter_read(struct arena *a, struct str path, struct str text, struct
     }
     r.foreign = pairs.foreign;
     apply(&r, &pairs);
+    if (!r.foreign)
+        guard_misspelt(&r, yaml);
 }
 
 struct str front_matter_head(struct str text)

@@ -2,8 +2,8 @@
  *
  * The YAML at the start of an article. Nothing in it can stop an article from being indexed: what
  * cannot be understood is reported with its line and left out, and where the mistake could publish
- * something before or after its time (audience, status, publish_at, expire_at) the safe reading is
- * taken. Moments are read in the zone of moment.h.
+ * something before or after its time (audience, status, publish_at, expire_at, or a key that is
+ * nearly one of these) the safe reading is taken. Moments are read in the zone of moment.h.
  */
 #ifndef JAWAB_FRONTMATTER_H
 #define JAWAB_FRONTMATTER_H
@@ -32,7 +32,12 @@ void front_matter_dup(struct arena *a, const struct front_matter *from, struct f
 struct str front_matter_id(struct arena *a, struct str path, unsigned line, struct str wanted,
                            struct report *report);
 
-/* The known key that an unknown one was probably meant to be, or NULL. */
+/* The key that a line of the front matter begins with, or empty; the known key that an unknown one
+ * was probably meant to be, or NULL. */
+struct str front_matter_key(struct str line);
 const char *front_matter_nearest_key(struct str key);
+
+/* Does the known key decide who sees an article, or when? */
+bool front_matter_guards(struct str key);
 
 #endif

@@ -58,7 +58,8 @@ const struct lint_kind_row lint_kinds[LINT_KINDS] = {
     [LINT_NO_ID] = {"no-id", "a file without id among files that have one",
                     "write `id: ...`: else its address changes with its path"},
     [LINT_UNKNOWN_KEY] = {"unknown-key", "a key of the front matter that is nearly a known one",
-                          "mend the slip: unknown keys do nothing"},
+                          "mend the slip: unknown keys do nothing, and what is nearly `status`, "
+                          "`audience`, `publish_at` or `expire_at` keeps the article a draft"},
     [LINT_REVIEW] = {"review", "the day of review_by is past",
                      "read the article again, then set a new day"},
     [LINT_HEADING_LEVEL] = {"heading-level", "a heading skips a level",

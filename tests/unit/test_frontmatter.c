@@ -314,6 +314,11 @@ static void moments_that_decide_when(void **state)
         {"expire_at: 1970-01-02\npublish_at: 1970-01-02", 86400, 86400, false, "2 front-matter\n"},
         {"ms.author: me\nexpire_at: never", 0, 0, true, "3 front-matter\n"},
         {"status: published\npublish_at: soon", 0, 0, true, "3 front-matter\n"},
+        {"statsu: draft", 0, 0, true, "2 unknown-key\n"},
+        {"title: x\npublish-at: 1970-01-02", 0, 0, true, "3 unknown-key\n"},
+        {"audiance: agent", 0, 0, true, "2 unknown-key\n"},
+        {"status_text: x\nstanza: y\ncategry: z\n status: published", 0, 0, false, ""},
+        {"ms.author: me\nstatsu: draft", 0, 0, false, ""},
     };
     struct fixture *f = *state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

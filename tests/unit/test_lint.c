@@ -216,8 +216,8 @@ static const struct lint_case cases[] = {
      "c.md:1:1"},
     {LINT_NO_ID, {{"a.md", "---\nid: x\n---\nنص"}, {"b.md", TITLE "نص"}, {"c.md", TITLE "نص"}}, ""},
     {LINT_UNKNOWN_KEY,
-     {{"a.md", "---\ntitle: عنوان\naudiance: agent\n---\nنص\n\nstats: x"}},
-     "a.md:3:1"},
+     {{"a.md", "---\ntitle: عنوان\naudiance: agent\ncategry: x\n---\nنص\n\nstats: x"}},
+     "a.md:3:0 a.md:4:1"},
     {LINT_UNKNOWN_KEY, {{"a.md", "---\ntitle: عنوان\nms.date: 1/1/2020\nauthor: x\n---\nنص"}}, ""},
     {LINT_REVIEW, {{"a.md", "---\nreview_by: 2020-01-31\n---\nنص"}}, "a.md:2:12"},
     {LINT_REVIEW, {{"a.md", "---\nreview_by: 2999-01-31\n---\nنص"}}, ""},
@@ -400,8 +400,8 @@ static void messages_say_what_to_do(void **state)
 {
     static const struct lint_case told[] = {
         {LINT_UNKNOWN_KEY,
-         {{"a.md", "---\naudiance: agent\n---\nنص"}},
-         "a.md:2:1 there is no key `audiance`, it does nothing: did you mean `audience`?"},
+         {{"a.md", "---\ncategry: x\n---\nنص"}},
+         "a.md:2:1 there is no key `categry`, it does nothing: did you mean `category`?"},
         {LINT_LINK,
          {{"a.md", TITLE "[أ](b.md)"}},
          "a.md:4:5 no article at \"b.md\": mend the path or remove the link"},
