@@ -285,9 +285,14 @@ static void put_lengths(struct soft_writer *out, const struct builder *b, const 
     free(cursors);
 }
 
-/* Where the postings of each spelling begin, and behind it the postings. */
-static uint32_t put_postings(struct soft_writer *out, const struct builder *b,
-                             const struct block *block, bool only_offsets)
+/* What a block holds of one spelling of a part, into the file unless that is NULL: how much it is.
+ */
+typedef uint32_t put_fn(struct soft_writer *out, const struct cursor *c, uint32_t spelling,
+                        const struct block *block);
+
+/* One pass over the spellings: where the list of each begins, or the lists. */
+static uint32_t put_lists(struct soft_writer *out, const struct builder *b,
+                          const struct block *block, put_fn *put, bool only_offsets)
 {
     struct cursor *cursors = new_cursors(&b->m);
     uint32_t n = 0;
@@ -295,15 +300,9 @@ static uint32_t put_postings(struct soft_writer *out, const struct builder *b,
         if (only_offsets)
             soft_write_u32(out, n);
         for (size_t i = 0; i < b->m.n_parts; i++) {
-            struct cursor *c = &cursors[i];
-            uint32_t spelling, p, end;
-            if (!take_spelling(c, id, &spelling))
-                continue;
-            uint32_t shift = c->first_section - block->first; /* may wrap around and back */
-            find_postings(c, spelling, block, &p, &end);
-            n += end - p;
-            for (; p < end && !only_offsets; p++)
-                soft_write_u32(out, c->part->postings[p] + (shift << 8));
+            uint32_t spelling;
+            if (take_spelling(&cursors[i], id, &spelling))
+                n += put(only_offsets ? NULL : out, &cursors[i], spelling, block);
         }
     }
     if (only_offsets)
@@ -311,6 +310,17 @@ static uint32_t put_postings(struct soft_writer *out, const struct builder *b,
     soft_write_end(out);
     free(cursors);
     return n;
+}
+
+static uint32_t put_postings(struct soft_writer *out, const struct cursor *c, uint32_t spelling,
+                             const struct block *block)
+{
+    uint32_t shift = c->first_section - block->first; /* may wrap around and back */
+    uint32_t first, end;
+    find_postings(c, spelling, block, &first, &end);
+    for (uint32_t p = first; p < end && out; p++)
+        soft_write_u32(out, c->part->postings[p] + (shift << 8));
+    return end - first;
 }
 
 static int write_postings(const struct builder *b, const struct block *block, struct err *err)
@@ -328,8 +338,8 @@ static int write_postings(const struct builder *b, const struct block *block, st
     int result = begin_file(b, &out, &a, name, sizeof header, err);
     if (result == 0) {
         put_lengths(&out, b, block);
-        put_postings(&out, b, block, true);
-        header.n_postings = put_postings(&out, b, block, false);
+        put_lists(&out, b, block, put_postings, true);
+        header.n_postings = put_lists(&out, b, block, put_postings, false);
         result = soft_writer_finish(&out, &header, err);
     }
     arena_release(&a);
@@ -347,7 +357,8 @@ static const unsigned char *skip_places(const unsigned char *p, const unsigned c
 }
 
 /* Of a part that lies in the block as a whole, as nearly all do, all bytes are taken. */
-static struct str find_places(const struct cursor *c, uint32_t spelling, const struct block *block)
+static uint32_t put_places(struct soft_writer *out, const struct cursor *c, uint32_t spelling,
+                           const struct block *block)
 {
     const struct soft_part *part = c->part;
     const unsigned char *p = part->places + part->places_at[spelling];
@@ -358,33 +369,9 @@ static struct str find_places(const struct cursor *c, uint32_t spelling, const s
         p = skip_places(p, end, first - part->posting_at[spelling]);
         end = skip_places(p, end, last - first);
     }
-    return (struct str){(const char *)p, (size_t)(end - p)};
-}
-
-/* Like put_postings, with bytes. */
-static uint32_t put_places(struct soft_writer *out, const struct builder *b,
-                           const struct block *block, bool only_offsets)
-{
-    struct cursor *cursors = new_cursors(&b->m);
-    uint32_t n = 0;
-    for (uint32_t id = 0; id < b->m.n_spellings; id++) {
-        if (only_offsets)
-            soft_write_u32(out, n);
-        for (size_t i = 0; i < b->m.n_parts; i++) {
-            uint32_t spelling;
-            if (!take_spelling(&cursors[i], id, &spelling))
-                continue;
-            struct str places = find_places(&cursors[i], spelling, block);
-            n += (uint32_t)places.n;
-            if (!only_offsets)
-                soft_write(out, places.p, places.n);
-        }
-    }
-    if (only_offsets)
-        soft_write_u32(out, n);
-    soft_write_end(out);
-    free(cursors);
-    return n;
+    if (out)
+        soft_write(out, p, (size_t)(end - p));
+    return (uint32_t)(end - p);
 }
 
 static int write_positions(const struct builder *b, const struct block *block, struct err *err)
@@ -399,8 +386,8 @@ static int write_positions(const struct builder *b, const struct block *block, s
     const char *name = arena_printf(&a, SOFT_POSITIONS, block->number).p;
     int result = begin_file(b, &out, &a, name, sizeof header, err);
     if (result == 0) {
-        put_places(&out, b, block, true);
-        header.n_bytes = put_places(&out, b, block, false);
+        put_lists(&out, b, block, put_places, true);
+        header.n_bytes = put_lists(&out, b, block, put_places, false);
         result = soft_writer_finish(&out, &header, err);
     }
     arena_release(&a);

@@ -3,29 +3,9 @@
  * Any bytes as searches.yaml: told with a line, or read as promises that a search could keep.
  */
 
-#include <stdlib.h>
-
 #include "harness.h"
 #include "indexer/promise.h"
 #include "lib/file.h"
-
-/* In memory where there is such a place, as fuzz_site. */
-static char in_memory[] = "/dev/shm/jawab-fuzz-XXXXXX", on_disk[] = "/tmp/jawab-fuzz-XXXXXX";
-static const char *folder;
-
-static void remove_folder(void)
-{
-    struct err err = ERR_INIT;
-    file_remove_tree(folder, &err);
-}
-
-static void make_folder(void)
-{
-    if (folder)
-        return;
-    folder = mkdtemp(in_memory) ? in_memory : mkdtemp(on_disk);
-    must(folder && atexit(remove_folder) == 0, "there is a folder for searches.yaml");
-}
 
 static void check_articles(const struct str_list *list)
 {
@@ -62,7 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes)
     struct report *report = report_new();
     struct str yaml = {(const char *)bytes, n_bytes};
     unsigned n_lines = (unsigned)str_count_lines(yaml);
-    make_folder();
+    const char *folder = scratch_folder();
     const char *path = arena_printf(&a, "%s/" PROMISE_FILE, folder).p;
     must(file_replace(path, yaml, &err) == 0, "the file is written");
     int result = promise_read(&a, folder, report, &list, &err);

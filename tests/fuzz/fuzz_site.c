@@ -4,35 +4,14 @@
  * nothing in it that pages or headers could not hold.
  */
 
-#include <stdlib.h>
-
 #include "harness.h"
 #include "indexer/address.h"
 #include "indexer/site.h"
 #include "lib/file.h"
 
-/* In memory where there is such a place: every file is synced, which takes a disk ten milliseconds.
- */
-static char in_memory[] = "/dev/shm/jawab-fuzz-XXXXXX", on_disk[] = "/tmp/jawab-fuzz-XXXXXX";
-static const char *folder;
-
-static void remove_folder(void)
-{
-    struct err err = ERR_INIT;
-    file_remove_tree(folder, &err);
-}
-
-static void make_folder(void)
-{
-    if (folder)
-        return;
-    folder = mkdtemp(in_memory) ? in_memory : mkdtemp(on_disk);
-    must(folder && atexit(remove_folder) == 0, "there is a folder for site.yaml");
-}
-
 static const char *below(struct arena *a, const char *name)
 {
-    return arena_printf(a, "%s/%s", folder, name).p;
+    return arena_printf(a, "%s/%s", scratch_folder(), name).p;
 }
 
 static void check_text(struct str text)
@@ -107,7 +86,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes)
     struct report *report = report_new();
     struct str yaml = {(const char *)bytes, n_bytes};
     unsigned n_lines = (unsigned)str_count_lines(yaml);
-    make_folder();
+    const char *folder = scratch_folder();
     settings_init(&settings);
     must(file_replace(below(&a, SITE_FILE), yaml, &err) == 0, "the file is written");
     int result = site_read(folder, &settings, &lines, report, &err);
