@@ -44,7 +44,8 @@ const suggest = async ({ page, lang }, text = typed[lang]) => {
   await page.locator(`${OPEN} [data-href*="/articles/"][data-href*="?q=${encodeURIComponent(text)}&"]`).first().waitFor();
 };
 
-// The server's answers to /typing, each held until its release is called; only the first `most` of them.
+// The server's answers to /typing, each held until its release is called; only the first `most` of them. What is asked
+// is put in at once: letter by letter, a busy machine asks for the first ones as well.
 async function holdAnswers(page, most = Infinity) {
   const held = [];
   await page.route('**/typing?*', (route) => {
@@ -176,7 +177,7 @@ test('Escape closes, then clears; also while an answer is waited for, and from t
     assert.equal(await value(page), '');
 
     const held = await holdAnswers(page);
-    await page.keyboard.type(typed[lang]);
+    await page.keyboard.insertText(typed[lang]);
     await held.arrived(1);
     await page.keyboard.press('Escape');
     assert.equal(await value(page), typed[lang]);
@@ -216,9 +217,9 @@ test('an answer to what is typed no more is dropped, whenever it comes', async (
     const { page, lang } = state;
     const held = await holdAnswers(page, 1);
     const [half, rest] = [typed[lang].slice(0, 4), typed[lang].slice(4)];
-    await page.keyboard.type(half);
+    await page.keyboard.insertText(half);
     await held.arrived(1);
-    await page.keyboard.type(rest);
+    await page.keyboard.insertText(rest);
     await held.arrived(2);
     assert.deepEqual(held.map((answer) => answer.query), [half, typed[lang]]);
     await options(page).first().waitFor();
@@ -234,11 +235,11 @@ test('a slow answer is said to be on its way, and that goes when it comes', asyn
   await everywhere(t, async (state) => {
     const { page, lang } = state;
     const held = await holdAnswers(page);
-    await page.keyboard.type(typed[lang]);
+    await page.keyboard.insertText(typed[lang]);
     await until(page, `${OPEN} .say`, says[lang].loading);
     assert.equal(await status(page).textContent(), says[lang].loading);
     assert.equal(await field(page).getAttribute('aria-expanded'), 'false'); // there is no list yet
-    await page.keyboard.type(' ');
+    await page.keyboard.insertText(' ');
     await held.arrived(2);
     held[1].release();
     await options(page).first().waitFor();
