@@ -143,11 +143,12 @@ bench:
 	@$(MAKE) --no-print-directory all benches
 	@BUILD=$(B) tests/bench/run.sh
 
-# Every fault that tests/e2e/faults*.test.mjs know, at every instant; `make test` takes some of them.
+# Every fault that the tests know, at every instant; `make test` takes some of them.
 faults:
 	@tools/install.sh test
 	@$(MAKE) --no-print-directory all $(B)/faults.so
-	@BUILD=$(B) FAULTS=all node --test tests/e2e/faults.test.mjs tests/e2e/faults_damage.test.mjs
+	@BUILD=$(B) FAULTS=all node --test tests/e2e/faults.test.mjs tests/e2e/faults_damage.test.mjs \
+	    tests/e2e/watch.test.mjs
 
 relevance: all
 	@BUILD=$(B) tools/relevance.sh

@@ -308,7 +308,8 @@ test('what it refuses', (t) => {
 test('killed at any instant, the next one goes on', async (t) => {
   const { content, index, watch, write, server } = await start(t);
   let current = watch;
-  for (let i = 0; i < 12; i++) {
+  const kills = process.env.FAULTS === 'all' ? 100 : 12;
+  for (let i = 0; i < kills; i++) {
     write('en/zebra.md', article(`zebra ${i}.`));
     await wait(Math.random() * 400);
     await current.stop('SIGKILL');
