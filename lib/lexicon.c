@@ -321,31 +321,22 @@ static void read_site_list(struct reading *r, const char *content_dir)
     arena_release(&a);
 }
 
-/* The word lists before this list are read: a new analyser knows them, and has met no word yet. */
-static int begin_list(struct reading *r, const struct list *list, struct err *err)
+/* What the word lists said is known to the analysis of all other rows. */
+static void begin_list(struct reading *r, const struct list *list)
 {
-    bool teaches =
-        list->kind < LEXICON_STOP_WORDS && (!r->list || r->list->kind >= LEXICON_STOP_WORDS);
+    if (list->kind < LEXICON_STOP_WORDS && (!r->list || r->list->kind >= LEXICON_STOP_WORDS))
+        lexicon_teach(r->lexicon, r->analyser);
     r->list = list;
-    if (!teaches)
-        return 0;
-    text_free(r->analyser);
-    r->analyser = NULL;
-    if (text_new(&r->analyser, err) < 0)
-        return -1;
-    lexicon_teach(r->lexicon, r->analyser);
-    return 0;
 }
 
-static int finish(struct reading *r, int result, struct lexicon **out)
+static int finish(struct lexicon *l, int result, struct lexicon **out)
 {
-    text_free(r->analyser);
     if (result < 0) {
-        lexicon_free(r->lexicon);
+        lexicon_free(l);
         return -1;
     }
-    index_entries(r->lexicon);
-    *out = r->lexicon;
+    index_entries(l);
+    *out = l;
     return 0;
 }
 
@@ -356,9 +347,7 @@ int lexicon_new(struct lexicon **out, const char *content_dir, lexicon_problem *
     struct reading r = {.lexicon = l, .problem = problem, .context = context};
     int result = text_new(&r.analyser, err);
     for (size_t i = 0; i < N_LISTS && result == 0; i++) {
-        result = begin_list(&r, &lists[i], err);
-        if (result < 0)
-            break;
+        begin_list(&r, &lists[i]);
         r.of_site = false;
         r.path = r.list->file;
         if (r.list->shipped)
@@ -367,7 +356,8 @@ int lexicon_new(struct lexicon **out, const char *content_dir, lexicon_problem *
         if (content_dir)
             read_site_list(&r, content_dir);
     }
-    return finish(&r, result, out);
+    text_free(r.analyser);
+    return finish(l, result, out);
 }
 
 int lexicon_save(const struct lexicon *l, const char *path, struct err *err)
@@ -376,7 +366,7 @@ int lexicon_save(const struct lexicon *l, const char *path, struct err *err)
 }
 
 /* "1 0 37 row": list, of the site, line. Word lists come before those that need them. */
-static bool read_saved(struct reading *r, struct str saved, struct err *err)
+static bool read_saved(struct reading *r, struct str saved)
 {
     unsigned number[3] = {0};
     for (size_t i = 0; i < 3; i++) {
@@ -389,8 +379,7 @@ static bool read_saved(struct reading *r, struct str saved, struct err *err)
     }
     if (number[0] >= N_LISTS)
         return false;
-    if (begin_list(r, &lists[number[0]], err) < 0)
-        return false;
+    begin_list(r, &lists[number[0]]);
     r->of_site = number[1];
     return add_row(r, saved, number[2]);
 }
@@ -401,20 +390,20 @@ static void ignore(void *context, const struct err *what)
     (void)what;
 }
 
-int lexicon_load(struct lexicon **out, const char *path, struct err *err)
+int lexicon_load(struct lexicon **out, const char *path, struct text *analyser, struct err *err)
 {
     struct lexicon *l = make();
-    struct reading r = {.lexicon = l, .path = path, .problem = ignore};
+    struct reading r = {.lexicon = l, .analyser = analyser, .path = path, .problem = ignore};
     struct file_map map = {.bytes = STR("")};
     struct str rest, line;
-    int result = text_new(&r.analyser, err);
-    if (result == 0)
-        result = file_map(path, &map, err);
+    int result = file_map(path, &map, err);
     rest = map.bytes;
     make_room(&l->entries, ENTRIES_A_ROW * str_count_lines(rest) + 1);
     while (result == 0 && str_next_line(&rest, &line))
-        if (utf8_valid_bytes(line) != line.n || !read_saved(&r, line, err))
+        if (utf8_valid_bytes(line) != line.n || !read_saved(&r, line))
             result = err_at(err, ERR_INDEX, path, 0, "this file is damaged; build the index again");
     file_unmap(&map);
-    return finish(&r, result, out);
+    if (result == 0)
+        lexicon_teach(l, analyser);
+    return finish(l, result, out);
 }

@@ -68,11 +68,12 @@ int lexicon_new(struct lexicon **out, const char *content_dir, lexicon_problem *
                 void *context, struct err *err);
 void lexicon_free(struct lexicon *l);
 
-/* As one file of a generation, and back. */
+/* As one file of a generation, and back; the analyser is taught by it afterwards, or after a
+ * failure good for nothing but text_free. */
 int lexicon_save(const struct lexicon *l, const char *path, struct err *err);
-int lexicon_load(struct lexicon **out, const char *path, struct err *err);
+int lexicon_load(struct lexicon **out, const char *path, struct text *analyser, struct err *err);
 
-/* Lends the analyser the stop words and protected words; call before anything is analysed. */
+/* Lends the analyser the stop words and protected words (text_learn). */
 void lexicon_teach(const struct lexicon *l, struct text *analyser);
 
 /* The same for lexicons that teach the same. */

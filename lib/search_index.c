@@ -75,7 +75,9 @@ static int open_outline(struct search_index *out, struct arena *a, const char *g
 static int open_lexicon(struct search_index *out, struct arena *a, const char *generation,
                         struct err *err)
 {
-    return lexicon_load(&out->lexicon, part_path(a, generation, SCHEMA_LEXICON), err);
+    if (text_new(&out->text, err) < 0)
+        return -1;
+    return lexicon_load(&out->lexicon, part_path(a, generation, SCHEMA_LEXICON), out->text, err);
 }
 
 static int open_databases(struct search_index *out, struct arena *a, const char *generation,
@@ -115,10 +117,7 @@ static int open_parts(struct search_index *out, const char *generation, struct e
     struct opening opening = {out, generation};
     struct parallel_job job = {.n_pieces = OPENERS, .context = &opening, .piece = run_opener};
     settings_init(&out->settings);
-    if (parallel_run(&job, OPENING_THREADS, err) < 0 || text_new(&out->text, err) < 0)
-        return -1;
-    lexicon_teach(out->lexicon, out->text);
-    return 0;
+    return parallel_run(&job, OPENING_THREADS, err);
 }
 
 int search_index_open_folder(struct search_index *out, const char *generation, struct err *err)

@@ -47,6 +47,8 @@ void text_learn(struct text *t, const struct word_set *stop_words, const struct 
 {
     t->stop_words = stop_words;
     t->protected = protected;
+    if (t->words)
+        word_cache_clear(t->words);
 }
 
 void text_free(struct text *t)

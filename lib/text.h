@@ -48,7 +48,7 @@ int text_new(struct text **out, struct err *err);
 void text_free(struct text *t);
 
 /* Stop words and protected words (stem.h) in place of those shipped, folded; borrowed from now on.
- * Before anything is analysed: words met before are remembered as they were. */
+ * Words met before are forgotten. */
 void text_learn(struct text *t, const struct word_set *stop_words,
                 const struct word_set *protected);
 

@@ -28,6 +28,11 @@ void word_cache_free(struct word_cache *cache)
     free(cache);
 }
 
+void word_cache_clear(struct word_cache *cache)
+{
+    memset(cache, 0, sizeof *cache);
+}
+
 /* Hashed eight bytes at a time, mixed by an odd constant (2^64 / golden ratio; Knuth, TAOCP 6.4).
  */
 size_t word_cache_place(const struct word_cache *cache, struct str key)

@@ -16,6 +16,7 @@ struct word_forms {
 struct word_cache;
 struct word_cache *word_cache_new(void);
 void word_cache_free(struct word_cache *cache);
+void word_cache_clear(struct word_cache *cache);
 
 /* Where a key belongs; asks the processor to fetch it, for a get that comes a little later. */
 size_t word_cache_place(const struct word_cache *cache, struct str key);

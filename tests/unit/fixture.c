@@ -247,12 +247,17 @@ void fixture_soft(const char *generation, const struct soft_tokens *tokens, size
     struct lexicon *lexicon = NULL;
     struct soft_part part;
     const char *path = arena_printf(&a, "%s/part", generation).p;
-    must(lexicon_load(&lexicon, arena_printf(&a, "%s/" SCHEMA_LEXICON, generation).p, &err), &err);
+    struct text *analyser = NULL;
+    must(text_new(&analyser, &err), &err);
+    must(lexicon_load(&lexicon, arena_printf(&a, "%s/" SCHEMA_LEXICON, generation).p, analyser,
+                      &err),
+         &err);
     fixture_part(tokens, lexicon, path);
     must(soft_part_open(&part, path, &err), &err);
     must(soft_build(generation, &part, 1, NULL, 1, n_threads, &err), &err);
     soft_part_close(&part);
     must(file_remove_tree(path, &err), &err);
+    text_free(analyser);
     lexicon_free(lexicon);
     arena_release(&a);
 }

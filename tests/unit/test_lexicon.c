@@ -171,8 +171,10 @@ static void saved_and_loaded(void **state)
     const struct lexicon_entry *a, *b;
     size_t n_saved, n_loaded;
     char *path = scratch_path(s, "lexicon.txt");
+    struct text *analyser = NULL;
     assert_ok(lexicon_save(saved, path, &err), &err);
-    assert_ok(lexicon_load(&loaded, path, &err), &err);
+    assert_ok(text_new(&analyser, &err), &err);
+    assert_ok(lexicon_load(&loaded, path, analyser, &err), &err);
     a = lexicon_entries(saved, &n_saved);
     b = lexicon_entries(loaded, &n_loaded);
     assert_int_equal(n_saved, n_loaded);
@@ -189,14 +191,17 @@ static void saved_and_loaded(void **state)
                 const struct token *token = &b[i].to[k].words.tokens[w];
                 assert_int_equal(token->stop_word, lexicon_is_stop_word(loaded, token->folded));
             }
+    text_free(analyser);
     lexicon_free(saved);
     lexicon_free(loaded);
     static const char *const damaged[] = {"x", "0 0\n", "99 0 1 a -> b\n", "4 0 1 a\n",
                                           "3 0 1 \xff"};
     for (size_t i = 0; i < sizeof damaged / sizeof damaged[0]; i++) {
         assert_ok(file_replace(path, str_from(damaged[i]), &err), &err);
-        assert_int_equal(lexicon_load(&loaded, path, &err), -1);
+        assert_ok(text_new(&analyser, &err), &err);
+        assert_int_equal(lexicon_load(&loaded, path, analyser, &err), -1);
         assert_int_equal(err.code, ERR_INDEX);
+        text_free(analyser);
     }
 }
 

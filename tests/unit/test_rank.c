@@ -44,8 +44,7 @@ static struct world open_world(struct scratch *scratch)
               &err);
     assert_ok(soft_open(&w.soft, generation, &err), &err);
     const char *path = arena_printf(&scratch->arena, "%s/" SCHEMA_LEXICON, generation).p;
-    assert_ok(lexicon_load(&w.lexicon, path, &err), &err);
-    lexicon_teach(w.lexicon, w.text);
+    assert_ok(lexicon_load(&w.lexicon, path, w.text, &err), &err);
     return w;
 }
 
