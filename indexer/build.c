@@ -15,6 +15,9 @@
 #include "promise.h"
 #include "site_check.h"
 
+/* Of a small help centre, whose articles are no larger, every generation stands alone. */
+enum { COPIED_MAX_BYTES = 1 << 20 };
+
 static double seconds_now(void)
 {
     struct timespec now;
@@ -68,7 +71,10 @@ static int read_folder(struct builder *b, struct err *err)
 {
     struct parallel_job job = {
         .n_pieces = sizeof readers / sizeof readers[0], .context = b, .piece = run_reader};
-    return parallel_run(&job, b->options->jobs, err);
+    if (parallel_run(&job, b->options->jobs, err) < 0)
+        return -1;
+    b->copies = b->files.total_bytes <= COPIED_MAX_BYTES;
+    return 0;
 }
 
 /* What was built before, and what of it may be used. */
@@ -188,6 +194,35 @@ static int read_catalogue(struct builder *b, struct err *err)
     return 0;
 }
 
+static int make_databases(struct builder *b, struct err *err)
+{
+    return builder_write_pieces(b, err) < 0 ? -1 : builder_join_shelves(b, err);
+}
+
+static int make_tables(struct builder *b, struct err *err)
+{
+    return builder_make_parts(b, err) < 0 ? -1 : builder_write_files(b, err);
+}
+
+/* Neither needs the other: Xapian is the longer way in a full build, the tables are in most others.
+ */
+static int (*const makers[])(struct builder *b, struct err *err) = {make_databases, make_tables};
+
+static int run_maker(void *context, void *state, size_t number, struct err *err)
+{
+    (void)state;
+    return makers[number](context, err);
+}
+
+static int make_generation(struct builder *b, struct err *err)
+{
+    struct parallel_job job = {
+        .n_pieces = sizeof makers / sizeof makers[0], .context = b, .piece = run_maker};
+    if (builder_begin_shelves(b, err) < 0 || parallel_run(&job, b->options->jobs, err) < 0)
+        return -1;
+    return builder_keep_pieces(b, err) < 0 ? -1 : builder_keep_shelves(b, err);
+}
+
 static int build_generation(struct builder *b, struct build_summary *summary, struct err *err)
 {
     const char *content = b->options->content_dir;
@@ -208,8 +243,7 @@ static int build_generation(struct builder *b, struct build_summary *summary, st
         builder_build_pieces(b, err) < 0)
         return -1;
     report_all(b);
-    if (builder_build_shelves(b, err) < 0 || builder_write_files(b, err) < 0 ||
-        promise_store(content, b->generation.path, err) < 0)
+    if (make_generation(b, err) < 0 || promise_store(content, b->generation.path, err) < 0)
         return -1;
     sum_up(b, summary);
     return publish(b, summary, err);

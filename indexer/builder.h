@@ -31,7 +31,7 @@ struct builder {
     struct cache cache;
     uint64_t program, stamp; /* what all results depend on; the same and what the lexicon teaches */
     struct piece *pieces;
-    size_t n_pieces;
+    size_t n_pieces, n_new_pieces;
     struct shelf *shelves;
     size_t n_shelves;
     bool copies; /* the generation gets copies from the cache, not links to it */
@@ -46,12 +46,16 @@ struct builder {
 void builder_cut_pieces(struct builder *b);
 int builder_find_pieces(struct builder *b, struct err *err);
 
-/* Builds those that are not there. */
+/* Builds those that are not there; databases of a few are left for builder_write_pieces. */
 int builder_build_pieces(struct builder *b, struct err *err);
+int builder_write_pieces(struct builder *b, struct err *err);
 
-/* A piece's name in the cache, and where it is built: its name is only known when its links are. */
+/* Takes pieces that were built into the cache, and keeps those that were used again. */
+int builder_keep_pieces(struct builder *b, struct err *err);
+
+/* A piece's name in the cache, and its folder until it is kept. */
 struct str builder_piece_name(struct arena *a, const struct piece *p);
-const char *builder_new_piece_path(const struct builder *b, struct arena *a, size_t number);
+const char *builder_piece_path(const struct builder *b, struct arena *a, size_t number);
 
 /* It has to be built after all. */
 void builder_forget_piece(struct piece *piece);
@@ -62,12 +66,18 @@ void builder_forget_piece(struct piece *piece);
  * pieces that the others need, is damaged has to be built again: before builder_build_pieces. */
 int builder_find_shelves(struct builder *b, struct err *err);
 
-/* Builds those that are not there, and gives all to the generation. */
-int builder_build_shelves(struct builder *b, struct err *err);
+/* Begins those that are not there, when the pieces are built. Then, in any order and at once: joins
+ * their databases, when those of the pieces are written; makes their parts, and opens all. */
+int builder_begin_shelves(struct builder *b, struct err *err);
+int builder_join_shelves(struct builder *b, struct err *err);
+int builder_make_parts(struct builder *b, struct err *err);
+
+/* Takes them into the cache, and gives the databases to the generation. */
+int builder_keep_shelves(struct builder *b, struct err *err);
 
 /* --- files: builder_files.c --- */
 
-/* Writes words, completions, outline, lexicon and site; pieces and shelves are there. */
+/* Writes words, completions, outline, lexicon and site; pieces are built, parts are made. */
 int builder_write_files(struct builder *b, struct err *err);
 
 #endif

@@ -13,6 +13,7 @@
 enum {
     PIECE_FILES_MIN = 12, /* on average; doubled until there are not more than ... */
     PIECES = 200,         /* ... so many */
+    PIECES_HELD_MAX = 4,  /* whose documents are kept in memory until the tables are being made */
 };
 
 static uint64_t piece_key(const struct builder *b, size_t from, size_t to)
@@ -113,12 +114,39 @@ static void show_progress(void *context)
     progress_show(&b->progress);
 }
 
-/* Its name is only known when its links are: until then it has a number. */
-const char *builder_new_piece_path(const struct builder *b, struct arena *a, size_t number)
+/* Its name is only known when its links are: until it is kept it has a number. */
+static const char *new_piece_path(const struct builder *b, struct arena *a, size_t number)
 {
     return cache_path(&b->cache, a, arena_printf(a, "new-%zu", number));
 }
 
+const char *builder_piece_path(const struct builder *b, struct arena *a, size_t number)
+{
+    const struct piece *piece = &b->pieces[number];
+    return piece->is_reused ? cache_path(&b->cache, a, builder_piece_name(a, piece))
+                            : new_piece_path(b, a, number);
+}
+
+static int write_piece(void *context, void *state, size_t number, struct err *err)
+{
+    struct builder *b = context;
+    struct piece *piece = &b->pieces[number];
+    struct arena a = ARENA_INIT;
+    uint64_t start_us = feed_cpu_us();
+    (void)state;
+    int result = piece->sections ? piece_write(piece, new_piece_path(b, &a, number), err) : 0;
+    b->xapian_cpu_us += feed_cpu_us() - start_us;
+    arena_release(&a);
+    return result;
+}
+
+int builder_write_pieces(struct builder *b, struct err *err)
+{
+    struct parallel_job job = {.n_pieces = b->n_pieces, .context = b, .piece = write_piece};
+    return parallel_run(&job, b->options->jobs, err);
+}
+
+/* Of many pieces the documents would fill the memory: they are written at once. */
 static int build_piece(void *context, void *state, size_t number, struct err *err)
 {
     struct builder *b = context;
@@ -126,14 +154,15 @@ static int build_piece(void *context, void *state, size_t number, struct err *er
     struct arena a = ARENA_INIT;
     int result = 0;
     if (!piece->is_reused)
-        result = piece_build(piece, state, &b->catalogue, builder_new_piece_path(b, &a, number),
+        result = piece_build(piece, state, &b->catalogue, new_piece_path(b, &a, number),
                              &b->progress, err);
+    if (result == 0 && b->n_new_pieces > PIECES_HELD_MAX)
+        result = write_piece(b, NULL, number, err);
     arena_release(&a);
     return result;
 }
 
-/* Takes pieces that were built into the cache, and keeps those that were used again. */
-static int keep_pieces(struct builder *b, struct err *err)
+int builder_keep_pieces(struct builder *b, struct err *err)
 {
     struct arena a = ARENA_INIT;
     int result = 0;
@@ -144,7 +173,7 @@ static int keep_pieces(struct builder *b, struct err *err)
         if (piece->is_reused && entry)
             entry->is_used = true;
         if (!piece->is_reused && !piece->is_torn)
-            result = cache_take(&b->cache, builder_new_piece_path(b, &a, i), name, err);
+            result = cache_take(&b->cache, new_piece_path(b, &a, i), name, err);
         arena_clear(&a);
     }
     arena_release(&a);
@@ -162,14 +191,16 @@ int builder_build_pieces(struct builder *b, struct err *err)
         .tick = b->options->progress ? show_progress : NULL,
     };
     uint64_t files = 0, bytes = 0;
-    for (size_t i = 0; i < b->n_pieces; i++)
+    for (size_t i = 0; i < b->n_pieces; i++) {
+        b->n_new_pieces += !b->pieces[i].is_reused;
         for (size_t k = b->pieces[i].from; k < b->pieces[i].to && !b->pieces[i].is_reused; k++) {
             files++;
             bytes += b->files.entries[k].bytes;
         }
+    }
     progress_begin(&b->progress, files, bytes);
     int result = parallel_run(&job, b->options->jobs, err);
     if (b->options->progress)
         progress_end(&b->progress);
-    return result == 0 ? keep_pieces(b, err) : -1;
+    return result;
 }

@@ -7,9 +7,8 @@
 
 /* Each shelf costs every search a little. */
 enum {
-    SHELF_PIECES_MIN = 16,      /* on average; doubled until there are not more than ... */
-    SHELVES = 16,               /* ... so many */
-    COPIED_MAX_BYTES = 4 << 20, /* of what could be linked into a generation */
+    SHELF_PIECES_MIN = 16, /* on average; doubled until there are not more than ... */
+    SHELVES = 16,          /* ... so many */
 };
 
 static void cut_shelves(struct builder *b)
@@ -81,28 +80,24 @@ int builder_find_shelves(struct builder *b, struct err *err)
     return parallel_run(&job, b->options->jobs, err);
 }
 
-static int build_shelf(void *context, void *state, size_t number, struct err *err)
+/* One of the files of a shelf that is not there. */
+static int build_file(struct builder *b, size_t number, size_t step, struct err *err)
 {
-    struct builder *b = context;
-    struct shelf *shelf = &b->shelves[number / SHELF_STEPS];
+    struct shelf *shelf = &b->shelves[number];
     struct arena a = ARENA_INIT;
     size_t n = shelf->to - shelf->from;
     const char **pieces = ARENA_ARRAY(&a, const char *, n);
     int result = 0;
-    (void)state;
-    for (size_t i = 0; i < n; i++) {
-        const struct piece *piece = &b->pieces[shelf->from + i];
-        pieces[i] = piece->is_torn ? builder_new_piece_path(b, &a, shelf->from + i)
-                                   : cache_path(&b->cache, &a, builder_piece_name(&a, piece));
-    }
+    for (size_t i = 0; i < n; i++)
+        pieces[i] = builder_piece_path(b, &a, shelf->from + i);
     if (!shelf->is_reused)
-        result = shelf_build(shelf, number % SHELF_STEPS, cache_path(&b->cache, &a, shelf->name),
-                             pieces, n, b->lexicon, b->stamp, err);
+        result = shelf_build(shelf, step, cache_path(&b->cache, &a, shelf->name), pieces, n,
+                             b->lexicon, b->stamp, err);
     arena_release(&a);
     return result;
 }
 
-static int begin_shelves(struct builder *b, struct err *err)
+int builder_begin_shelves(struct builder *b, struct err *err)
 {
     struct arena a = ARENA_INIT;
     int result = 0;
@@ -116,49 +111,54 @@ static int begin_shelves(struct builder *b, struct err *err)
     return result;
 }
 
-static int open_shelf(void *context, void *state, size_t number, struct err *err)
+static int join(void *context, void *state, size_t number, struct err *err)
+{
+    (void)state;
+    return build_file(context, number / SHELF_DATABASES, number % SHELF_DATABASES, err);
+}
+
+int builder_join_shelves(struct builder *b, struct err *err)
+{
+    struct parallel_job job = {
+        .n_pieces = b->n_shelves * SHELF_DATABASES, .context = b, .piece = join};
+    int result = parallel_run(&job, b->options->jobs, err);
+    for (size_t i = 0; i < b->n_shelves; i++)
+        for (size_t k = 0; k < SHELF_DATABASES; k++)
+            b->xapian_cpu_us += b->shelves[i].xapian_cpu_us[k];
+    return result;
+}
+
+static int make_part(void *context, void *state, size_t number, struct err *err)
 {
     struct builder *b = context;
     struct arena a = ARENA_INIT;
     (void)state;
-    int result =
-        shelf_open(&b->shelves[number], cache_path(&b->cache, &a, b->shelves[number].name), err);
+    int result = build_file(b, number, SHELF_DATABASES, err);
+    if (result == 0)
+        result = shelf_open(&b->shelves[number], cache_path(&b->cache, &a, b->shelves[number].name),
+                            err);
     arena_release(&a);
     return result;
 }
 
-/* Of a small help centre every generation stands alone. */
-static int link_shelves(struct builder *b, struct err *err)
+int builder_make_parts(struct builder *b, struct err *err)
+{
+    struct parallel_job job = {.n_pieces = b->n_shelves, .context = b, .piece = make_part};
+    return parallel_run(&job, b->options->jobs, err);
+}
+
+int builder_keep_shelves(struct builder *b, struct err *err)
 {
     struct arena a = ARENA_INIT;
-    uint64_t all_bytes = 0, bytes;
     int result = 0;
     for (size_t i = 0; i < b->n_shelves && result == 0; i++) {
-        result = file_tree_bytes(cache_path(&b->cache, &a, b->shelves[i].name), &bytes, err);
-        all_bytes += bytes;
-    }
-    b->copies = all_bytes <= COPIED_MAX_BYTES;
-    for (size_t i = 0; i < b->n_shelves && result == 0; i++)
-        result = shelf_link(cache_path(&b->cache, &a, b->shelves[i].name), b->generation.path, i,
-                            b->copies, err);
-    arena_release(&a);
-    return result;
-}
-
-int builder_build_shelves(struct builder *b, struct err *err)
-{
-    size_t n = b->n_shelves;
-    struct parallel_job make = {.n_pieces = n * SHELF_STEPS, .context = b, .piece = build_shelf};
-    struct parallel_job open = {.n_pieces = n, .context = b, .piece = open_shelf};
-    if (begin_shelves(b, err) < 0 || parallel_run(&make, b->options->jobs, err) < 0 ||
-        parallel_run(&open, b->options->jobs, err) < 0)
-        return -1;
-    for (size_t i = 0; i < n; i++) {
         const struct shelf *shelf = &b->shelves[i];
-        for (size_t k = 0; k < SHELF_STEPS; k++)
-            b->xapian_cpu_us += shelf->xapian_cpu_us[k];
         if (!str_ends(shelf->name, STR("-torn")))
             cache_keep(&b->cache, shelf->name, !shelf->is_reused);
+        result = shelf_link(cache_path(&b->cache, &a, shelf->name), b->generation.path, i,
+                            b->copies, err);
+        arena_clear(&a);
     }
-    return link_shelves(b, err);
+    arena_release(&a);
+    return result;
 }

@@ -178,14 +178,15 @@ static void put_name(struct feed *f, struct arena *a, struct str name)
         put_id(f, PREFIX_NAME, hash_id(folded));
 }
 
-static int put_document(struct feed *f, struct xap_writer *writer, const struct shared *shared,
+static int put_document(struct feed *f, struct xap_batch *batch, const struct shared *shared,
                         struct err *err)
 {
     if (f->data.failed)
         return err_at(err, ERR_TOO_BIG, shared->article->path.p, 0,
                       "the article is too large to store; split it");
     xap_document_data(f->document, buf_str(&f->data));
-    return xap_writer_add(writer, f->document, err);
+    xap_batch_add(batch, f->document);
+    return 0;
 }
 
 /* Stable across builds and machines: from the article's id, the heading's anchor and the number of

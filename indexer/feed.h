@@ -11,15 +11,15 @@
 #include "../lib/xap.h"
 #include "article.h"
 
-/* One thread's way into one pair of databases. */
+/* One thread's way to the documents of one pair of databases. */
 struct feed {
     struct text *analyser;
-    struct xap_writer *sections, *articles; /* borrowed */
-    struct soft_tokens *tokens;             /* likewise: gets which words stand where */
+    struct xap_batch *sections, *articles; /* borrowed */
+    struct soft_tokens *tokens;            /* likewise: gets which words stand where */
     struct xap_document *document;
     struct buf data;
     uint64_t n_sections, n_tokens, text_bytes;
-    uint64_t xapian_cpu_us; /* spent in xap_ calls that add documents */
+    uint64_t xapian_cpu_us; /* spent in xap_ calls */
 };
 
 int feed_init(struct feed *f, struct err *err);

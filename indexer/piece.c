@@ -23,6 +23,8 @@ void piece_release(struct piece *p)
     report_free(p->report);
     arena_release(&p->arena);
     buf_release(&p->bytes);
+    xap_batch_free(p->sections);
+    xap_batch_free(p->articles);
     free(p->completions);
     free(p->links);
     free(p->broken);

@@ -9,6 +9,7 @@
 
 #include "../lib/outline.h"
 #include "../lib/suggest_build.h"
+#include "../lib/xap.h"
 #include "catalogue.h"
 
 struct piece_completion {
@@ -51,8 +52,9 @@ struct piece {
     size_t n_broken, cap_broken;
     struct outline_writer *outline;
     struct report *report;
-    struct arena arena; /* holds the strings, or ... */
-    struct buf bytes;   /* ... the file they were loaded from */
+    struct xap_batch *sections, *articles; /* until they are written (piece_build.h) */
+    struct arena arena;                    /* holds the strings, or ... */
+    struct buf bytes;                      /* ... the file they were loaded from */
 };
 
 void piece_init(struct piece *p, size_t from, size_t to);

@@ -156,33 +156,6 @@ static int build_files(struct piece *p, struct piece_worker *w, const struct cat
     return 0;
 }
 
-static int open_writers(struct feed *feed, const char *dir, struct err *err)
-{
-    struct arena a = ARENA_INIT;
-    int result = file_make_dir(dir, err);
-    if (result == 0)
-        result =
-            xap_writer_new(&feed->sections, arena_printf(&a, "%s/" SCHEMA_SECTIONS, dir).p, err);
-    if (result == 0)
-        result =
-            xap_writer_new(&feed->articles, arena_printf(&a, "%s/" SCHEMA_ARTICLES, dir).p, err);
-    arena_release(&a);
-    return result;
-}
-
-static int close_writers(struct feed *feed, bool keep, struct err *err)
-{
-    uint64_t start_us = feed_cpu_us();
-    int result = 0;
-    if (keep)
-        result = xap_writer_commit(feed->sections, err) || xap_writer_commit(feed->articles, err);
-    xap_writer_free(feed->sections);
-    xap_writer_free(feed->articles);
-    feed->sections = feed->articles = NULL;
-    feed->xapian_cpu_us += feed_cpu_us() - start_us;
-    return result ? -1 : 0;
-}
-
 int piece_build(struct piece *p, struct piece_worker *w, const struct catalogue *catalogue,
                 const char *dir, struct progress *progress, struct err *err)
 {
@@ -191,11 +164,11 @@ int piece_build(struct piece *p, struct piece_worker *w, const struct catalogue 
     uint64_t start_us = feed_cpu_us();
     feed->n_sections = feed->n_tokens = feed->text_bytes = feed->xapian_cpu_us = 0;
     feed->tokens = soft_tokens_new();
-    int result = open_writers(feed, dir, err);
-    feed->xapian_cpu_us += feed_cpu_us() - start_us;
+    feed->sections = p->sections = xap_batch_new();
+    feed->articles = p->articles = xap_batch_new();
+    int result = file_make_dir(dir, err);
     if (result == 0)
         result = build_files(p, w, catalogue, progress, err);
-    result = close_writers(feed, result == 0, err) < 0 ? -1 : result;
     p->counts.files = p->to - p->from;
     p->counts.sections = feed->n_sections;
     p->counts.tokens = feed->n_tokens;
@@ -209,5 +182,18 @@ int piece_build(struct piece *p, struct piece_worker *w, const struct catalogue 
     arena_release(&a);
     w->xapian_cpu_us += feed->xapian_cpu_us;
     w->analysis_cpu_us += feed_cpu_us() - start_us - feed->xapian_cpu_us;
+    return result;
+}
+
+int piece_write(struct piece *p, const char *dir, struct err *err)
+{
+    struct arena a = ARENA_INIT;
+    int result = xap_batch_write(p->sections, arena_printf(&a, "%s/" SCHEMA_SECTIONS, dir).p, err);
+    if (result == 0)
+        result = xap_batch_write(p->articles, arena_printf(&a, "%s/" SCHEMA_ARTICLES, dir).p, err);
+    xap_batch_free(p->sections);
+    xap_batch_free(p->articles);
+    p->sections = p->articles = NULL;
+    arena_release(&a);
     return result;
 }

@@ -10,9 +10,7 @@
 
 static const char *const databases[] = {SCHEMA_SECTIONS, SCHEMA_ARTICLES};
 
-enum { DATABASES = sizeof databases / sizeof databases[0] };
-
-_Static_assert(SHELF_STEPS == DATABASES + 1, "the last step writes the part");
+_Static_assert(sizeof databases / sizeof databases[0] == SHELF_DATABASES, "each has a name");
 
 /* What a shelf is made from. */
 struct making {
@@ -49,15 +47,16 @@ int shelf_begin(const char *dir, struct err *err)
     return file_make_dir(dir, err);
 }
 
-int shelf_build(struct shelf *s, size_t step, const char *dir, const char *const *pieces,
+int shelf_build(struct shelf *s, size_t file, const char *dir, const char *const *pieces,
                 size_t n_pieces, const struct lexicon *lexicon, uint64_t stamp, struct err *err)
 {
     const struct making m = {dir, pieces, n_pieces, lexicon, stamp};
     struct arena a = ARENA_INIT;
     uint64_t start_us = feed_cpu_us();
-    int result = step < DATABASES ? join(&m, &a, databases[step], err) : write_part(&m, &a, err);
-    if (step < DATABASES)
-        s->xapian_cpu_us[step] = feed_cpu_us() - start_us;
+    int result =
+        file < SHELF_DATABASES ? join(&m, &a, databases[file], err) : write_part(&m, &a, err);
+    if (file < SHELF_DATABASES)
+        s->xapian_cpu_us[file] = feed_cpu_us() - start_us;
     arena_release(&a);
     return result;
 }
@@ -79,7 +78,7 @@ int shelf_link(const char *dir, const char *generation, size_t number, bool copy
 {
     struct arena a = ARENA_INIT;
     int result = 0;
-    for (size_t i = 0; i < DATABASES && result == 0; i++) {
+    for (size_t i = 0; i < SHELF_DATABASES && result == 0; i++) {
         const char *from = arena_printf(&a, "%s/%s", dir, databases[i]).p;
         const char *folder = arena_printf(&a, "%s/%s", generation, databases[i]).p;
         const char *to = arena_printf(&a, "%s/" SCHEMA_DATABASE, folder, number).p;

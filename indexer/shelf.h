@@ -8,22 +8,22 @@
 
 #include "../lib/soft_part.h"
 
-enum { SHELF_STEPS = 3 };
+enum { SHELF_DATABASES = 2, SHELF_FILES };
 
 struct shelf {
     size_t from, to; /* in the list of pieces */
     struct str name; /* in the cache */
     bool is_reused;
     struct soft_part part;
-    uint64_t xapian_cpu_us[SHELF_STEPS]; /* joining */
+    uint64_t xapian_cpu_us[SHELF_DATABASES]; /* joining */
 };
 
-/* Makes the empty folder that the steps fill. */
+/* Makes the empty folder. */
 int shelf_begin(const char *dir, struct err *err);
 
-/* Makes one of its files out of those of the pieces, in order; steps 0 .. SHELF_STEPS - 1, in any
- * order and at once. */
-int shelf_build(struct shelf *s, size_t step, const char *dir, const char *const *pieces,
+/* Makes one of its files out of those of the pieces, in order: the databases are number 0 and 1,
+ * the part is the last. In any order, and at once. */
+int shelf_build(struct shelf *s, size_t file, const char *dir, const char *const *pieces,
                 size_t n_pieces, const struct lexicon *lexicon, uint64_t stamp, struct err *err);
 
 /* Opens its part. */

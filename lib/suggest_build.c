@@ -176,14 +176,13 @@ static void choose(struct suggest_builder *b)
 /* --- the parts of the file --- */
 
 struct occurrence {
-    struct str word;
-    uint64_t start;       /* str_start of it */
-    uint32_t item, place; /* place among all occurrences, in the order of the items */
+    uint32_t word, item, place; /* place among all occurrences, in the order of the items */
 };
 
 struct word {
     struct str text;
-    uint32_t n_items;
+    uint32_t met; /* its number before they were sorted */
+    uint32_t n_occurrences, n_items;
 };
 
 struct plan {
@@ -193,7 +192,9 @@ struct plan {
     uint32_t *first_of_item; /* n_items + 1 places */
     uint32_t *word_at_place;
     struct word *words;
-    size_t n_words;
+    size_t n_words, cap_words;
+    uint32_t *slots; /* of words, while they are met: number + 1, open addressing */
+    size_t n_slots;
     uint32_t *item_at, *word_at, *list_at, *forms, *article_at, *article_of_item;
     size_t n_forms, n_articles;
     struct buf bytes;
@@ -211,6 +212,40 @@ static uint32_t here(const struct plan *p)
     return (uint32_t)p->bytes.n;
 }
 
+static uint32_t *find_slot(const struct plan *p, struct str text)
+{
+    size_t i = str_hash(text) & (p->n_slots - 1);
+    while (p->slots[i] && !str_eq(p->words[p->slots[i] - 1].text, text))
+        i = (i + 1) & (p->n_slots - 1);
+    return &p->slots[i];
+}
+
+static void grow_slots(struct plan *p)
+{
+    free(p->slots);
+    p->n_slots = p->n_slots ? 2 * p->n_slots : 1024;
+    p->slots = xcalloc(p->n_slots, sizeof *p->slots);
+    for (size_t i = 0; i < p->n_words; i++)
+        *find_slot(p, p->words[i].text) = (uint32_t)i + 1;
+}
+
+static uint32_t meet_word(struct plan *p, struct str text)
+{
+    if (2 * p->n_words >= p->n_slots)
+        grow_slots(p);
+    uint32_t *slot = find_slot(p, text);
+    if (!*slot) {
+        if (p->n_words == p->cap_words) {
+            p->cap_words = p->cap_words ? p->cap_words * 2 : 1024;
+            p->words = xrealloc(p->words, p->cap_words * sizeof *p->words);
+        }
+        p->words[p->n_words] = (struct word){.text = text, .met = (uint32_t)p->n_words};
+        *slot = (uint32_t)++p->n_words;
+    }
+    p->words[*slot - 1].n_occurrences++;
+    return *slot - 1;
+}
+
 static void find_occurrences(struct plan *p)
 {
     size_t cap = 0;
@@ -226,7 +261,7 @@ static void find_occurrences(struct plan *p)
                 p->occurrences = xrealloc(p->occurrences, cap * sizeof *p->occurrences);
             }
             p->occurrences[p->n_occurrences] =
-                (struct occurrence){word, str_start(word), (uint32_t)i, (uint32_t)p->n_occurrences};
+                (struct occurrence){meet_word(p, word), (uint32_t)i, (uint32_t)p->n_occurrences};
             p->n_occurrences++;
             rest = str_sub(rest, word.n + (blank != SIZE_MAX), rest.n);
         }
@@ -234,13 +269,27 @@ static void find_occurrences(struct plan *p)
     p->first_of_item[p->b->n] = (uint32_t)p->n_occurrences;
 }
 
-static int compare_occurrences(const void *left, const void *right)
+static int compare_words(const void *left, const void *right)
 {
-    const struct occurrence *a = left, *b = right;
-    if (a->start != b->start)
-        return a->start < b->start ? -1 : 1;
-    int order = str_cmp(a->word, b->word);
-    return order ? order : compare_numbers(a->place, b->place);
+    return str_cmp(((const struct word *)left)->text, ((const struct word *)right)->text);
+}
+
+/* Words as they rise, and the occurrences of each together, in their order. */
+static void sort_occurrences(struct plan *p)
+{
+    uint32_t *next = xcalloc(p->n_words + 1, sizeof *next), sum = 0; /* by the number when met */
+    struct occurrence *sorted = xmalloc((p->n_occurrences + 1) * sizeof *sorted);
+    if (p->n_words)
+        qsort(p->words, p->n_words, sizeof *p->words, compare_words);
+    for (size_t i = 0; i < p->n_words; i++) {
+        next[p->words[i].met] = sum;
+        sum += p->words[i].n_occurrences;
+    }
+    for (size_t i = 0; i < p->n_occurrences; i++)
+        sorted[next[p->occurrences[i].word]++] = p->occurrences[i];
+    free(next);
+    free(p->occurrences);
+    p->occurrences = sorted;
 }
 
 /* The posting list of a word from its occurrences. */
@@ -271,19 +320,17 @@ static void put_list(struct plan *p, const struct occurrence *of_word, size_t n,
 
 static void make_words(struct plan *p)
 {
-    size_t n = p->n_occurrences;
-    if (n)
-        qsort(p->occurrences, n, sizeof *p->occurrences, compare_occurrences);
-    p->word_at_place = xcalloc(n + 1, sizeof *p->word_at_place);
-    p->words = xcalloc(n + 1, sizeof *p->words);
-    p->list_at = xcalloc(n + 1, sizeof *p->list_at);
-    for (size_t i = 0, next; i < n; i = next) {
-        struct word *word = &p->words[p->n_words];
-        word->text = p->occurrences[i].word;
-        for (next = i; next < n && str_eq(p->occurrences[next].word, word->text); next++)
-            p->word_at_place[p->occurrences[next].place] = (uint32_t)p->n_words;
-        p->list_at[p->n_words++] = here(p);
-        put_list(p, p->occurrences + i, next - i, word);
+    const struct occurrence *of_word;
+    sort_occurrences(p);
+    of_word = p->occurrences;
+    p->word_at_place = xcalloc(p->n_occurrences + 1, sizeof *p->word_at_place);
+    p->list_at = xcalloc(p->n_words + 1, sizeof *p->list_at);
+    for (size_t i = 0; i < p->n_words; of_word += p->words[i++].n_occurrences) {
+        struct word *word = &p->words[i];
+        for (uint32_t k = 0; k < word->n_occurrences; k++)
+            p->word_at_place[of_word[k].place] = (uint32_t)i;
+        p->list_at[i] = here(p);
+        put_list(p, of_word, word->n_occurrences, word);
     }
     p->list_at[p->n_words] = here(p);
     p->word_at = xcalloc(p->n_words + 1, sizeof *p->word_at);
@@ -466,6 +513,7 @@ static void release_plan(struct plan *p)
         free(arrays[i]);
     free(p->occurrences);
     free(p->words);
+    free(p->slots);
     buf_release(&p->bytes);
 }
 

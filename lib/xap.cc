@@ -22,9 +22,8 @@ struct xap_document {
     std::string term; /* scratch */
 };
 
-struct xap_writer {
-    Xapian::WritableDatabase db;
-    std::string dir;
+struct xap_batch {
+    std::vector<Xapian::Document> documents;
 };
 
 /* Documents of a part are numbered on from those of the parts before: Xapian's own way of reading
@@ -107,43 +106,34 @@ void xap_document_data(struct xap_document *doc, struct str data)
     doc->doc.set_data(std::string(data.p ? data.p : "", data.n));
 }
 
-int xap_writer_new(struct xap_writer **out, const char *dir, struct err *err)
+struct xap_batch *xap_batch_new(void)
+{
+    return new xap_batch;
+}
+
+void xap_batch_free(struct xap_batch *batch)
+{
+    delete batch;
+}
+
+void xap_batch_add(struct xap_batch *batch, struct xap_document *doc)
+{
+    batch->documents.push_back(doc->doc);
+    doc->doc = Xapian::Document();
+}
+
+int xap_batch_write(struct xap_batch *batch, const char *dir, struct err *err)
 try {
     /* The generation is fsynced as a whole before it is published. */
     int flags = Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC;
-    *out = new xap_writer{Xapian::WritableDatabase(dir, flags), dir};
+    Xapian::WritableDatabase db(dir, flags);
+    for (const Xapian::Document &document : batch->documents)
+        db.add_document(document);
+    db.commit();
+    db.close();
     return 0;
 } catch (...) {
     return fail(err, dir);
-}
-
-int xap_writer_add(struct xap_writer *w, struct xap_document *doc, struct err *err)
-try {
-    w->db.add_document(doc->doc);
-    doc->doc = Xapian::Document();
-    return 0;
-} catch (...) {
-    doc->doc = Xapian::Document();
-    return fail(err, w->dir.c_str());
-}
-
-int xap_writer_commit(struct xap_writer *w, struct err *err)
-try {
-    w->db.commit();
-    return 0;
-} catch (...) {
-    return fail(err, w->dir.c_str());
-}
-
-void xap_writer_free(struct xap_writer *w)
-{
-    try {
-        if (w)
-            w->db.close();
-    } catch (...) {
-        /* Closing tries to flush; what was not committed is given up by contract. */
-    }
-    delete w;
 }
 
 static int write_from(int fd, const char *dest, struct err *err)

@@ -16,23 +16,27 @@ extern "C" {
 
 /* --- writing --- */
 
-/* A document being filled; reused for the next after xap_writer_add. */
+/* A document being filled; reused for the next after xap_batch_add. */
 struct xap_document;
 struct xap_document *xap_document_new(void);
 void xap_document_free(struct xap_document *doc);
 
-/* Terms are prefix + value, cut to TERM_MAX_BYTES. These never fail before xap_writer_add. */
+/* Terms are prefix + value, cut to TERM_MAX_BYTES. These never fail before xap_batch_write. */
 void xap_document_word(struct xap_document *doc, struct str word,
                        unsigned times); /* adds to its frequency */
 void xap_document_flag(struct xap_document *doc, const char *prefix, struct str value);
 void xap_document_value_id(struct xap_document *doc, unsigned slot, uint64_t id); /* big-endian */
 void xap_document_data(struct xap_document *doc, struct str data);
 
-struct xap_writer;
-int xap_writer_new(struct xap_writer **out, const char *dir, struct err *err);
-int xap_writer_add(struct xap_writer *w, struct xap_document *doc, struct err *err);
-int xap_writer_commit(struct xap_writer *w, struct err *err);
-void xap_writer_free(struct xap_writer *w); /* what was not committed is lost */
+/* Documents of a database that is written later, perhaps by another thread. */
+struct xap_batch;
+struct xap_batch *xap_batch_new(void);
+void xap_batch_free(struct xap_batch *batch); /* NULL is fine */
+void xap_batch_add(struct xap_batch *batch, struct xap_document *doc);
+
+/* Makes the database. It is not safe from a crash before file_sync_tree; a failure leaves a part.
+ */
+int xap_batch_write(struct xap_batch *batch, const char *dir, struct err *err);
 
 /* Joins databases, in order, into a new compact one, a single file; n is at least 1. */
 int xap_compact(const char *const *dirs, size_t n, const char *dest, struct err *err);

@@ -22,7 +22,7 @@ const char *fixture_site;
 struct builder {
     struct text *text;
     struct arena arena;
-    struct xap_writer *sections, *articles;
+    struct xap_batch *sections, *articles;
     struct xap_document *doc;
     struct soft_tokens *tokens;
     struct suggest_builder *completions[AUDIENCE_AGENT + 1];
@@ -96,7 +96,6 @@ static void complete(struct builder *b, const struct fixture_article *article, c
 static void add_section(struct builder *b, const struct fixture_article *article,
                         const struct fixture_section *section)
 {
-    struct err err = ERR_INIT;
     struct buf data;
     struct str product = str_from(article->product);
     struct section_record record = {
@@ -128,7 +127,7 @@ static void add_section(struct builder *b, const struct fixture_article *article
     add_words(b, section->text, true);
     if (first)
         add_words(b, article->aliases, false);
-    must(xap_writer_add(b->sections, b->doc, &err), &err);
+    xap_batch_add(b->sections, b->doc);
     if (section->heading && !section->note)
         complete(b, article, section->heading, section->anchor, SUGGESTION_QUESTION);
     b->counts.sections++;
@@ -150,7 +149,6 @@ static struct str noted_html(struct builder *b, const struct fixture_article *ar
 
 static void add_article(struct builder *b, const struct fixture_article *article)
 {
-    struct err err = ERR_INIT;
     struct buf data;
     struct article_record record = {
         .id = str_from(article->id),
@@ -169,7 +167,7 @@ static void add_article(struct builder *b, const struct fixture_article *article
     add_id(b, PREFIX_UNIQUE, hash_id(record.id));
     if (article->redirect_from)
         add_id(b, PREFIX_REDIRECT, hash_id(str_from(article->redirect_from)));
-    must(xap_writer_add(b->articles, b->doc, &err), &err);
+    xap_batch_add(b->articles, b->doc);
     complete(b, article, article->title, "", SUGGESTION_ARTICLE);
     b->counts.articles++;
     buf_release(&data);
@@ -217,16 +215,15 @@ void fixture_lexicon(const char *generation)
     lexicon_free(lexicon);
 }
 
-static struct xap_writer *new_writer(const char *generation, const char *databases)
+static void write_database(const char *generation, const char *databases, struct xap_batch *batch)
 {
     struct err err = ERR_INIT;
     struct arena a = ARENA_INIT;
-    struct xap_writer *w = NULL;
     struct str folder = arena_printf(&a, "%s/%s", generation, databases);
     must(file_make_dir(folder.p, &err), &err);
-    must(xap_writer_new(&w, arena_printf(&a, STR_FMT "/000", STR_ARG(folder)).p, &err), &err);
+    must(xap_batch_write(batch, arena_printf(&a, STR_FMT "/000", STR_ARG(folder)).p, &err), &err);
+    xap_batch_free(batch);
     arena_release(&a);
-    return w;
 }
 
 void fixture_part(const struct soft_tokens *tokens, const struct lexicon *lexicon, const char *path)
@@ -272,23 +269,22 @@ void fixture_publish(const char *index_dir, const struct fixture_article *articl
     must(generation_begin(&build, index_dir, &err), &err);
     const char *dir = build.path;
     must(text_new(&b.text, &err), &err);
-    b.sections = new_writer(dir, SCHEMA_SECTIONS);
-    b.articles = new_writer(dir, SCHEMA_ARTICLES);
+    b.sections = xap_batch_new();
+    b.articles = xap_batch_new();
     b.doc = xap_document_new();
     b.tokens = soft_tokens_new();
     for (enum audience who = AUDIENCE_PUBLIC; who <= AUDIENCE_AGENT; who++)
         b.completions[who] = suggest_builder_new();
     for (size_t i = 0; i < n; i++)
         add_article(&b, &articles[i]);
-    must(xap_writer_commit(b.sections, &err) || xap_writer_commit(b.articles, &err), &err);
+    write_database(dir, SCHEMA_SECTIONS, b.sections);
+    write_database(dir, SCHEMA_ARTICLES, b.articles);
     for (enum audience who = AUDIENCE_PUBLIC; who <= AUDIENCE_AGENT; who++) {
         const char *name = who == AUDIENCE_PUBLIC ? SCHEMA_SUGGEST : SCHEMA_SUGGEST_AGENTS;
         must(suggest_builder_write(b.completions[who], arena_printf(&b.arena, "%s/%s", dir, name).p,
                                    &err),
              &err);
     }
-    xap_writer_free(b.sections);
-    xap_writer_free(b.articles);
     fixture_lexicon(dir);
     site_files(dir);
     fixture_soft(dir, b.tokens, 1);

@@ -25,9 +25,8 @@ static const struct {
 
 enum { N_DOCUMENTS = sizeof documents / sizeof documents[0] };
 
-static void add_document(struct xap_writer *w, const char *group, const char *words)
+static void add_document(struct xap_batch *batch, const char *group, const char *words)
 {
-    struct err err = ERR_INIT;
     struct xap_document *doc = xap_document_new();
     struct str rest = str_from(words);
     while (rest.n) {
@@ -38,7 +37,7 @@ static void add_document(struct xap_writer *w, const char *group, const char *wo
     xap_document_flag(doc, "G", str_from(group));
     xap_document_value_id(doc, SLOT, str_hash(str_from(group)));
     xap_document_data(doc, str_from(words));
-    assert_ok(xap_writer_add(w, doc, &err), &err);
+    xap_batch_add(batch, doc);
     xap_document_free(doc);
 }
 
@@ -46,12 +45,11 @@ static char *build(struct scratch *s, const char *name)
 {
     char *dir = scratch_path(s, name);
     struct err err = ERR_INIT;
-    struct xap_writer *w = NULL;
-    assert_ok(xap_writer_new(&w, dir, &err), &err);
+    struct xap_batch *batch = xap_batch_new();
     for (size_t i = 0; i < N_DOCUMENTS; i++)
-        add_document(w, documents[i].group, documents[i].words);
-    assert_ok(xap_writer_commit(w, &err), &err);
-    xap_writer_free(w);
+        add_document(batch, documents[i].group, documents[i].words);
+    assert_ok(xap_batch_write(batch, dir, &err), &err);
+    xap_batch_free(batch);
     return dir;
 }
 
@@ -129,17 +127,16 @@ static void many_are_read_as_one(void **state)
     struct scratch *s = *state;
     struct err err = ERR_INIT;
     struct xap_db *db = NULL;
-    struct xap_writer *w = NULL;
     struct str data;
     uint64_t bits = 0;
     size_t n;
     assert_ok(file_make_dir(scratch_path(s, "all"), &err), &err);
     build(s, "all/c");
     build(s, "all/a");
-    assert_ok(xap_writer_new(&w, scratch_path(s, "all/b"), &err), &err);
-    add_document(w, "g4", "white blue");
-    assert_ok(xap_writer_commit(w, &err), &err);
-    xap_writer_free(w);
+    struct xap_batch *batch = xap_batch_new();
+    add_document(batch, "g4", "white blue");
+    assert_ok(xap_batch_write(batch, scratch_path(s, "all/b"), &err), &err);
+    xap_batch_free(batch);
     assert_ok(xap_db_open_all(&db, scratch_path(s, "all"), &err), &err);
 
     assert_int_equal(xap_db_size(db), 11);
@@ -169,30 +166,31 @@ static void nul_bytes_and_long_words(void **state)
     struct scratch *s = *state;
     struct err err = ERR_INIT;
     char *dir = scratch_path(s, "db"), long_word[1000];
-    struct xap_writer *w = NULL;
+    struct xap_batch *batch = xap_batch_new();
     struct xap_document *doc = xap_document_new();
     struct str data;
     memset(long_word, 'x', sizeof long_word);
-    assert_ok(xap_writer_new(&w, dir, &err), &err);
     xap_document_word(doc, STR("a\0b"), 1);
     xap_document_word(doc, STR(""), 2); /* nothing to add */
     xap_document_word(doc, (struct str){long_word, sizeof long_word}, 1);
     xap_document_value_id(doc, 0, UINT64_C(0x0102030405060708));
     xap_document_data(doc, STR("d\0ata\0"));
-    assert_ok(xap_writer_add(w, doc, &err), &err);
+    xap_batch_add(batch, doc);
     xap_document_data(doc, STR("second")); /* nothing of the first is left */
-    assert_ok(xap_writer_add(w, doc, &err), &err);
-    assert_ok(xap_writer_commit(w, &err), &err);
+    xap_batch_add(batch, doc);
+    assert_ok(xap_batch_write(batch, dir, &err), &err);
 
-    /* NULs count double: this one is over what Xapian takes. The next document is not harmed. */
+    /* NULs count double: this one is over what Xapian takes. */
+    char *other = scratch_path(s, "other");
     memset(long_word, '\0', sizeof long_word);
     xap_document_word(doc, (struct str){long_word, 200}, 1);
-    assert_int_equal(xap_writer_add(w, doc, &err) || xap_writer_commit(w, &err), true);
+    xap_batch_add(batch, doc);
+    assert_int_equal(xap_batch_write(batch, other, &err), -1);
     assert_int_equal(err.code, ERR_INDEX);
-    assert_string_equal(err.place, dir);
+    assert_string_equal(err.place, other);
     assert_true(strlen(err.message) > 10);
     xap_document_free(doc);
-    xap_writer_free(w);
+    xap_batch_free(batch);
 
     struct xap_db *db = open_db(dir);
     assert_ok(xap_db_find(db, &s->arena, STR("a\0b"), &data, &err), &err);
@@ -209,7 +207,7 @@ static void refusals_name_the_place(void **state)
 {
     struct scratch *s = *state;
     struct xap_db *db = NULL;
-    struct xap_writer *w = NULL;
+    struct xap_batch *batch = xap_batch_new();
     struct err err = ERR_INIT;
     char *dir = build(s, "db"), *missing = scratch_path(s, "missing");
     char *file = scratch_write(s, "file", STR("not a database\n"));
@@ -230,15 +228,16 @@ static void refusals_name_the_place(void **state)
         assert_string_equal(err.place, bad[i]);
         assert_non_null(strstr(err.message, "build it again"));
     }
-    assert_int_equal(xap_writer_new(&w, file, &err), -1);
+    assert_int_equal(xap_batch_write(batch, file, &err), -1);
     assert_string_equal(err.place, file);
     assert_int_equal(xap_compact(parts, 1, scratch_path(s, "dest"), &err), -1);
     assert_int_equal(err.code, ERR_INDEX);
 
-    assert_int_equal(xap_writer_new(&w, dir, &err), -1); /* there is one already */
+    assert_int_equal(xap_batch_write(batch, dir, &err), -1); /* there is one already */
     assert_int_equal(err.code, ERR_INDEX);
     assert_string_equal(err.place, dir);
-    xap_writer_free(NULL);
+    xap_batch_free(batch);
+    xap_batch_free(NULL);
     xap_db_close(NULL);
 }
 
