@@ -11,9 +11,10 @@
 /* An edit changes one piece, a new file splits, lengthens or shifts few. Joined postings stay in a
  * chunk a piece, so that smaller pieces make a larger index. */
 enum {
-    PIECE_FILES_MIN = 12, /* on average; doubled until there are not more than ... */
-    PIECES = 200,         /* ... so many */
-    PIECES_HELD_MAX = 4,  /* whose documents are kept in memory until the tables are being made */
+    PIECE_FILES_MIN = 12,      /* on average; doubled until there are not more than ... */
+    PIECES = 200,              /* ... so many */
+    PIECE_BYTES_MAX = 4 << 20, /* whose documents are in memory together, unless it is one file */
+    PIECES_HELD_MAX = 2,       /* that are there until the tables are being made */
 };
 
 static uint64_t piece_key(const struct builder *b, size_t from, size_t to)
@@ -39,8 +40,10 @@ void builder_cut_pieces(struct builder *b)
     size_t average = cut_average(PIECE_FILES_MIN, b->files.n, PIECES);
     b->pieces = ARENA_ARRAY(&b->arena, struct piece, b->files.n);
     for (size_t from = 0, to; from < b->files.n; from = to) {
-        for (to = from + 1; to < b->files.n; to++)
-            if (cut_ends_run(to - from, average, hash_text(b->files.entries[to].relative)))
+        uint64_t bytes = b->files.entries[from].bytes;
+        for (to = from + 1; to < b->files.n; bytes += b->files.entries[to++].bytes)
+            if (bytes + b->files.entries[to].bytes > PIECE_BYTES_MAX ||
+                cut_ends_run(to - from, average, hash_text(b->files.entries[to].relative)))
                 break;
         struct piece *piece = &b->pieces[b->n_pieces++];
         piece_init(piece, from, to);
