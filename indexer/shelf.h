@@ -8,7 +8,7 @@
 
 #include "../lib/soft_part.h"
 
-enum { SHELF_DATABASES = 2, SHELF_FILES };
+enum { SHELF_DATABASES = 2 };
 
 struct shelf {
     size_t from, to; /* in the list of pieces */
