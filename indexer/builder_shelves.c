@@ -84,14 +84,14 @@ int builder_find_shelves(struct builder *b, struct err *err)
 static int build_file(struct builder *b, size_t number, size_t step, struct err *err)
 {
     struct shelf *shelf = &b->shelves[number];
+    if (shelf->is_reused)
+        return 0;
     struct arena a = ARENA_INIT;
     size_t n = shelf->to - shelf->from;
     const char **pieces = ARENA_ARRAY(&a, const char *, n);
-    int result = 0;
     for (size_t i = 0; i < n; i++)
         pieces[i] = builder_piece_path(b, &a, shelf->from + i);
-    if (!shelf->is_reused)
-        result = shelf_build(shelf, step, cache_path(&b->cache, &a, shelf->name), pieces, n,
+    int result = shelf_build(shelf, step, cache_path(&b->cache, &a, shelf->name), pieces, n,
                              b->lexicon, b->stamp, err);
     arena_release(&a);
     return result;

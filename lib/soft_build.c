@@ -207,6 +207,7 @@ static int write_words(const struct builder *b, struct err *err)
     buf_init(&bytes, SIZE_MAX);
     int result = begin_file(b, &out, &a, SOFT_WORDS, sizeof header, err);
     if (result == 0) {
+        soft_writer_hash(&out);
         put_words(&out, b, &lists, &bytes);
         header.n_list_bytes = (uint32_t)lists.n;
         header.n_bytes = (uint32_t)bytes.n;

@@ -15,7 +15,8 @@ static void flush(struct soft_writer *w)
     struct str bytes = {w->bytes, w->n};
     size_t n_header = w->offset ? 0 : soft_align(w->n_header_bytes);
     file_out_add(&w->file, bytes);
-    hash_stream_add(w->checksum, str_sub(bytes, n_header, bytes.n));
+    if (w->checksum)
+        hash_stream_add(w->checksum, str_sub(bytes, n_header, bytes.n));
     w->offset += w->n;
     w->n = 0;
 }
@@ -26,12 +27,16 @@ int soft_writer_begin(struct soft_writer *w, const char *path, size_t n_header_b
     *w = (struct soft_writer){.n_header_bytes = n_header_bytes};
     if (file_out_open(&w->file, path, err) < 0)
         return -1;
-    w->checksum = hash_stream_new();
     w->bytes = xmalloc(BUFFER_BYTES);
     memset(w->bytes, 0, n_header_bytes);
     w->n = n_header_bytes;
     soft_write_end(w);
     return 0;
+}
+
+void soft_writer_hash(struct soft_writer *w)
+{
+    w->checksum = hash_stream_new();
 }
 
 void soft_write(struct soft_writer *w, const void *items, size_t n_bytes)
@@ -80,8 +85,7 @@ uint64_t soft_writer_checksum(struct soft_writer *w)
 
 int soft_writer_finish(struct soft_writer *w, const void *header, struct err *err)
 {
-    if (w->checksum)
-        soft_writer_checksum(w);
+    flush(w);
     file_out_start_over(&w->file);
     file_out_add(&w->file, (struct str){header, w->n_header_bytes});
     free(w->bytes);

@@ -11,7 +11,7 @@
 
 struct soft_writer {
     struct file_out file;
-    struct hash_stream *checksum; /* of all behind the header */
+    struct hash_stream *checksum; /* of all behind the header, if it is wanted */
     char *bytes;                  /* not yet in the file */
     size_t n, n_header_bytes;
     uint64_t offset; /* of bytes[0] in the file */
@@ -29,7 +29,9 @@ void soft_write_end(struct soft_writer *w);
 /* A whole one. */
 void soft_write_array(struct soft_writer *w, const void *array, size_t n_bytes);
 
-/* What soft_words_checksum finds in the file as it is now; nothing may be written after it. */
+/* What soft_words_checksum finds in the file as it is now; nothing may be written after it. Wanted
+ * by soft_writer_hash, before any item. */
+void soft_writer_hash(struct soft_writer *w);
 uint64_t soft_writer_checksum(struct soft_writer *w);
 
 /* Fills the header in. ERR_TOO_BIG when offsets of the file do not fit its numbers. */
